@@ -1,0 +1,102 @@
+//! A write: statements that happen all together or not at all, in one round trip.
+//!
+//! Each statement says how many rows it must touch (a *change*) or find (a *check*). The answer is
+//! `Committed`, or `Unmet` with the name of the first statement whose demand was not met; the
+//! operation decides what that means (name taken, code already used, version moved: read again).
+
+use crate::statement::Param;
+
+/// What a statement demands before the batch may commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// The change must touch exactly this many rows.
+    Touches(i64),
+    /// The change may touch any number of rows (chunked sweeps, idempotent upserts).
+    Any,
+    /// The `SELECT` must find exactly this many rows.
+    Finds(i64),
+}
+
+/// One statement of a batch. `name` is what `Unmet` reports; `table` and `key` give its place in
+/// the batch, so that all batches lock rows in one order.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    pub name: &'static str,
+    pub table: Table,
+    pub key: Vec<u8>,
+    /// An INSERT, UPDATE or DELETE without `RETURNING`, or (for `Finds`) a `SELECT 1 …`.
+    pub sql: &'static str,
+    pub params: Vec<Param>,
+    pub demand: Demand,
+}
+
+/// Every table, in the order in which batches touch them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    Meta,
+    DataKey,
+    UserPool,
+    AppClient,
+    ClientSecret,
+    SigningKey,
+    KeyStock,
+    AccessKey,
+    User,
+    LoginName,
+    UserSearch,
+    Attempt,
+    UsedOnce,
+    CredentialOld,
+    Session,
+    UserCount,
+    Job,
+    Lease,
+    Node,
+    AuditEvent,
+    ConfigChange,
+    BatchDone,
+}
+
+/// What became of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Committed,
+    /// The named statement's demand was not met, or it broke a unique key. Nothing was written.
+    Unmet(&'static str),
+}
+
+/// Statements in the order of `(table, key)`; no two touch the same row.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    statements: Vec<Statement>,
+}
+
+impl Batch {
+    pub fn new() -> Batch {
+        Batch::default()
+    }
+
+    pub fn push(&mut self, statement: Statement) {
+        self.statements.push(statement);
+    }
+
+    #[must_use]
+    pub fn with(mut self, statement: Statement) -> Batch {
+        self.push(statement);
+        self
+    }
+
+    pub fn extend(&mut self, statements: impl IntoIterator<Item = Statement>) {
+        self.statements.extend(statements);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// The statements in lock order.
+    pub fn into_ordered(mut self) -> Vec<Statement> {
+        self.statements.sort_by(|a, b| (a.table, &a.key).cmp(&(b.table, &b.key)));
+        self.statements
+    }
+}
