@@ -1,0 +1,32 @@
+//! The rules, and nothing else: no I/O, no clock, no randomness, no wire formats.
+//!
+//! Facts, time (milliseconds since the epoch unless a name says seconds) and random bytes come in as
+//! arguments; decisions, documents and refusals go out. What AWS calls its things is kept, spelled in
+//! Rust case; documents are `serde_json` maps under AWS's member names.
+
+pub mod acr;
+pub mod attempt;
+pub mod attribute;
+pub mod client;
+pub mod fold;
+pub mod id;
+mod member;
+pub mod name;
+pub mod password;
+pub mod pool;
+pub mod refusal;
+pub mod search;
+pub mod session;
+pub mod sub;
+pub mod token;
+pub mod user;
+
+pub use client::Client;
+pub use pool::Pool;
+pub use refusal::Refusal;
+pub use session::Session;
+pub use sub::Sub;
+pub use user::User;
+
+/// A JSON object under AWS's member names.
+pub type Map = serde_json::Map<String, serde_json::Value>;

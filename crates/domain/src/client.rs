@@ -1,0 +1,78 @@
+//! An app client: its settings as a document under AWS's names, and the rules read from it.
+//!
+//! Secret values live elsewhere; the document only remembers (under `GenerateSecret`) that the client
+//! was made with one, which never changes.
+
+mod rules;
+mod validity;
+
+pub use rules::{ClientRules, Flows, OAuth, Rotation};
+
+use crate::pool::{Pool, Unreadable};
+use crate::{Map, Refusal};
+
+/// A client as loaded. `rules` is derived from `document`; use [`Client::assemble`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Client {
+    /// Key of the pool.
+    pub pool: i64,
+    pub id: String,
+    pub name: String,
+    pub version: i64,
+    pub created: i64,
+    pub modified: i64,
+    pub document: Map,
+    pub rules: ClientRules,
+}
+
+/// The columns of a client besides its document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    pub pool: i64,
+    pub id: String,
+    pub version: i64,
+    pub created: i64,
+    pub modified: i64,
+}
+
+/// What exists in the pool that a client may refer to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// Names of identity providers besides COGNITO.
+    pub providers: &'a [&'a str],
+    /// Full names of custom scopes (`<resource server>/<scope>`).
+    pub scopes: &'a [&'a str],
+}
+
+impl Client {
+    pub fn assemble(head: Head, document: Map) -> Result<Client, Unreadable> {
+        let rules = ClientRules::read(&document)?;
+        let name = crate::member::text(&document, "ClientName")
+            .ok_or(Unreadable("ClientName"))?
+            .to_owned();
+        let Head { pool, id, version, created, modified } = head;
+        Ok(Client { pool, id, name, version, created, modified, document, rules })
+    }
+}
+
+/// CreateUserPoolClient: the document of the new client. `GenerateSecret` and `ClientSecret` are judged
+/// here but made and stored by the caller; `ClientSecret` is not in the result.
+pub fn create(pool: &Pool, request: Map, known: &Known) -> Result<Map, Refusal> {
+    let _ = (pool, request, known);
+    Err(crate::refusal::internal_error("being written"))
+}
+
+/// UpdateUserPoolClient: what is omitted goes back to its default, except the name and the secret.
+pub fn update(pool: &Pool, client: &Client, request: Map, known: &Known) -> Result<Map, Refusal> {
+    let _ = (pool, client, request, known);
+    Err(crate::refusal::internal_error("being written"))
+}
+
+/// `UserPoolClientType` without dates, `ClientSecret` and `ClientType`, which the caller adds.
+pub fn describe(pool: &Pool, client: &Client) -> Map {
+    let mut shown = client.document.clone();
+    shown.remove("GenerateSecret");
+    shown.insert("UserPoolId".into(), pool.id.clone().into());
+    shown.insert("ClientId".into(), client.id.clone().into());
+    shown
+}

@@ -1,0 +1,9 @@
+//! Names that sign in: which ones a user has, and what a typed string may mean.
+
+mod login;
+mod new;
+mod taken;
+
+pub use login::{Candidates, Hash, Kind, LoginName, candidates, external, login_names, typed_fold};
+pub use new::{NewUser, new_user};
+pub use taken::{alias_claimed, alias_updated, created_by_admin, signed_up};
