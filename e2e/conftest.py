@@ -1,0 +1,135 @@
+"""Fixtures: on each engine one installation with one server, shared by all tests that do not need
+their own. Tests keep apart by making their own pools and users."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from harness import clients, pools
+from harness.installation import Installation
+from harness.postgres import Cluster
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """The session's PostgreSQL."""
+    cluster = Cluster()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def engine(request):
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def new_database(engine, request):
+    """Makes the `--database` of a new installation on this engine (None on SQLite)."""
+    if engine == "sqlite":
+        return lambda: None
+    return request.getfixturevalue("cluster").database
+
+
+@pytest.fixture(scope="session")
+def shared(engine, new_database, tmp_path_factory):
+    """The shared installation."""
+    return Installation.init(tmp_path_factory.mktemp(engine), new_database())
+
+
+@pytest.fixture(scope="session")
+def server(shared):
+    """The shared server: real signatures, real keys."""
+    server = shared.serve()
+    yield server
+    assert server.running(), "the server ended while tests were running:\n" + server.output()
+    server.stop()
+
+
+@pytest.fixture
+def own(new_database, tmp_path):
+    """Makes installations for one test; whatever still runs afterwards is killed."""
+    made: list[Installation] = []
+    servers = []
+
+    def make() -> Installation:
+        installation = Installation.init(tmp_path / f"own-{len(made)}", new_database())
+        serve = installation.serve
+
+        def tracked(*arguments, **named):
+            servers.append(serve(*arguments, **named))
+            return servers[-1]
+
+        installation.serve = tracked
+        made.append(installation)
+        return installation
+
+    yield make
+    for server in servers:
+        if server.running():
+            server.kill()
+    for installation in made:
+        shutil.rmtree(installation.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def idp(server, shared):
+    """boto3's client, signing with the root access key."""
+    return clients.idp(server.url, shared.root)
+
+
+@pytest.fixture(scope="session")
+def anonymous(server):
+    """boto3's client without credentials."""
+    return clients.idp(server.url, None)
+
+
+@pytest.fixture
+def new_pool(idp):
+    """Makes pools; they go when the test ends."""
+    made = []
+
+    def make(**settings) -> pools.Pool:
+        made.append(pools.create_pool(idp, **settings))
+        return made[-1]
+
+    yield make
+    for pool in made:
+        try:
+            pool.delete()
+        except idp.exceptions.ClientError:
+            # Deleted by the test, or protected by it.
+            continue
+
+
+@pytest.fixture(scope="module")
+def pool(idp):
+    """A pool with default settings for the tests of one file."""
+    pool = pools.create_pool(idp)
+    yield pool
+    pool.delete()
+
+
+@pytest.fixture(scope="module")
+def app(pool):
+    """A client without a secret in that pool."""
+    return pool.app()
+
+
+@pytest.fixture(scope="module")
+def secret_app(pool):
+    """A client with a secret in that pool."""
+    return pool.app(GenerateSecret=True)
+
+
+@pytest.fixture
+def user(pool):
+    """A confirmed user of that pool, for one test."""
+    return pool.user(email=f"{pools.unique('mail')}@example.com", email_verified="true")
+
+
+@pytest.fixture(scope="session")
+def node_folder() -> Path:
+    """Where the JavaScript clients live."""
+    return Path(__file__).parent / "node"

@@ -1,0 +1,1 @@
+"""Installations, servers and clients for the end-to-end tests."""

@@ -1,0 +1,77 @@
+"""An installation made by `cognate init`: its folder, key file, database and root access key."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from harness.binary import cognate
+from harness.ports import free_port
+from harness.server import Server, environment
+from harness.sigv4 import Key
+
+ACCOUNT = "111122223333"
+
+
+class Failed(RuntimeError):
+    """A command ended badly; the text is what it printed."""
+
+
+class Installation:
+    """Create with `Installation.init`; `serve` starts a node on it."""
+
+    def __init__(self, folder: Path, database: str | None):
+        self.folder = folder
+        self.data = folder / "data"
+        self.kek = folder / "kek"
+        self.database = database
+        self.port = free_port()
+        self.root: Key | None = None
+        self.account = ACCOUNT
+        self._nodes = 0
+
+    @classmethod
+    def init(cls, folder: Path, database: str | None = None) -> "Installation":
+        folder.mkdir(parents=True, exist_ok=True)
+        new = cls(folder, database)
+        printed = new.run("init", "--account", ACCOUNT, "--kek", new.kek)
+        new.root = _access_key(printed)
+        return new
+
+    def store(self) -> list:
+        """The arguments that name this installation's store."""
+        where = ["--data", self.data]
+        return where + (["--database", self.database] if self.database else [])
+
+    def command(self, name: str, *more) -> list:
+        return [cognate(), name, *self.store(), *more]
+
+    def run(self, name: str, *more, check: bool = True, environ: dict | None = None) -> str:
+        """Runs a command to its end; what it printed on both channels."""
+        done = subprocess.run(
+            [str(word) for word in self.command(name, *more)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment(self.folder, environ),
+            timeout=120,
+        )
+        if check and done.returncode != 0:
+            raise Failed(done.stdout)
+        return done.stdout
+
+    def serve(self, *more, port: int | None = None, environ: dict | None = None) -> Server:
+        """A node on this installation. The first keeps its port over restarts, as its clients expect."""
+        self._nodes += 1
+        listen = f"127.0.0.1:{port or self.port}"
+        arguments = ["--kek", self.kek, "--listen", listen, *more]
+        log = self.folder / f"serve-{self._nodes}.log"
+        return Server(self.command("serve", *arguments), environment(self.folder, environ), log)
+
+
+def _access_key(printed: str) -> Key:
+    """The root access key among the lines of `init`."""
+    id = re.search(r"\bAKIA[A-Z0-9]{12,}\b", printed)
+    secret = re.search(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])", printed)
+    if not id or not secret:
+        raise Failed(f"no access key in what init printed:\n{printed}")
+    return Key(id.group(), secret.group())
