@@ -1,6 +1,6 @@
 //! Which flow a request names, through which door it came, and whether the client permits it.
 
-use crate::client::ClientRules;
+use crate::client::Flows;
 use crate::refusal::{self, Refusal};
 
 /// Where the request came in: the public operations, or the IAM-signed `Admin…` twins.
@@ -35,24 +35,23 @@ impl Flow {
         })
     }
 
-    /// The client's permission this flow needs, as `ExplicitAuthFlows` names it.
-    fn permission(self) -> &'static str {
+    fn is_permitted(self, flows: &Flows) -> bool {
         match self {
-            Flow::UserPassword => "ALLOW_USER_PASSWORD_AUTH",
-            Flow::UserSrp => "ALLOW_USER_SRP_AUTH",
-            Flow::AdminUserPassword => "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-            Flow::RefreshToken => "ALLOW_REFRESH_TOKEN_AUTH",
-            Flow::Custom => "ALLOW_CUSTOM_AUTH",
-            Flow::User => "ALLOW_USER_AUTH",
+            Flow::UserPassword => flows.user_password,
+            Flow::UserSrp => flows.user_srp,
+            Flow::AdminUserPassword => flows.admin_password,
+            Flow::RefreshToken => flows.refresh,
+            Flow::Custom => flows.custom,
+            Flow::User => flows.user_auth,
         }
     }
 
     /// Refuses a flow at the wrong door, or one that the client does not list.
-    pub fn gate(self, door: Door, client: &ClientRules) -> Result<(), Refusal> {
+    pub fn gate(self, door: Door, flows: &Flows) -> Result<(), Refusal> {
         if self == Flow::AdminUserPassword && door == Door::Public {
             return Err(refusal::invalid_parameter("Initiate Auth method not supported."));
         }
-        if client.permits(self.permission()) {
+        if self.is_permitted(flows) {
             return Ok(());
         }
         let text = match self {

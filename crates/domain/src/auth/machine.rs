@@ -4,11 +4,10 @@ use crate::attempt::{Attempts, Gate, Limits};
 use crate::auth::continuation::{ChallengeName, Continuation, SrpState, who_answers};
 use crate::auth::new_password::{self, NewPassword};
 use crate::auth::question::{
-    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, Input, Next, Question, TokenSource,
-    Trigger, Who,
+    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, Input, Next, Question, TokenSource, Who,
 };
 use crate::client::Client;
-use crate::pool::{MfaMode, Pool};
+use crate::pool::{Mfa, Pool, Trigger};
 use crate::refusal::{self, Refusal};
 use crate::sub::Sub;
 use crate::user::{Status, User};
@@ -47,6 +46,7 @@ pub struct Machine<'a> {
     stage: Stage,
     user: Option<User>,
     attempts: Attempts,
+    credential_set_ms: Option<i64>,
     effects: Vec<Effect>,
     settled: bool,
     source: TokenSource,
@@ -62,6 +62,7 @@ impl<'a> Machine<'a> {
             stage: Stage::Beginning,
             user: None,
             attempts: Attempts::default(),
+            credential_set_ms: None,
             effects: Vec::new(),
             settled: false,
             source: TokenSource::Authentication,
@@ -119,7 +120,12 @@ impl<'a> Machine<'a> {
             // A migrated user would have to be created here; until that is built the flow fails
             // closed rather than dropping what the function returned.
             (Stage::Migrating, Answer::Returned(_)) => {
-                refuse(refusal::unexpected_lambda("UserMigration"), Vec::new())
+                refuse(
+                    refusal::unexpected_lambda(
+                        "UserMigration invocation failed due to error configuration.",
+                    ),
+                    Vec::new(),
+                )
             }
             (Stage::BeforeAuthentication, Answer::Returned(_)) => self.prove(),
             (Stage::Proving, Answer::Proof(right)) => self.proved(right),
@@ -136,6 +142,7 @@ impl<'a> Machine<'a> {
     fn loaded(&mut self, facts: Facts) -> Next {
         self.user = facts.user;
         self.attempts = facts.attempts;
+        self.credential_set_ms = facts.credential_set_ms;
         if let Input::NewPassword { session, answer } = &self.input {
             let (session, answer) = (session.clone(), answer.clone());
             return self.new_password(&session, &answer);
@@ -154,7 +161,7 @@ impl<'a> Machine<'a> {
                 Some(_) => {}
             }
         }
-        if let Gate::Locked = self.attempts.gate(self.around.now_ms, &self.around.limits) {
+        if let Gate::Locked { .. } = self.attempts.gate(self.around.now_ms) {
             return refuse(refusal::not_authorized("Password attempts exceeded"), vec![]);
         }
         let begins = !matches!(self.input, Input::SrpProof { .. });
@@ -235,17 +242,16 @@ impl<'a> Machine<'a> {
     }
 
     fn temporary_password_expired(&self, user: &User) -> bool {
-        let days = i64::from(self.pool.rules.temporary_password_days);
-        let set_at = user.credential_set_ms.unwrap_or(user.modified);
-        self.around.now_ms >= set_at.saturating_add(days * 86_400_000)
+        let set_ms = self.credential_set_ms.unwrap_or(user.modified);
+        self.around.now_ms >= self.pool.rules.password.temporary_until(set_ms)
     }
 
     /// Stored settings that demand a factor this machine cannot ask for fail closed.
     fn second_factor_missing(&self, user: &User) -> Option<Refusal> {
         let demanded = match self.pool.rules.mfa {
-            MfaMode::On => true,
-            MfaMode::Optional => user.factors.is_some(),
-            MfaMode::Off => false,
+            Mfa::On => true,
+            Mfa::Optional => user.factors.is_some(),
+            Mfa::Off => false,
         };
         demanded.then(|| {
             refusal::invalid_user_pool_configuration(
@@ -261,7 +267,7 @@ impl<'a> Machine<'a> {
             Input::SrpProof { state } => state.typed.clone(),
             Input::SrpStart { .. } | Input::NewPassword { .. } => user.username.clone(),
         };
-        let minutes = i64::from(self.client.rules.auth_session_minutes);
+        let minutes = self.client.rules.auth_session_minutes;
         let session = Continuation {
             pool: self.pool.key,
             client: self.client.id.clone(),
@@ -319,7 +325,7 @@ impl<'a> Machine<'a> {
         self.around.event_id = session.event_id;
         self.effects.push(Effect::Use { nonce: session.nonce, expires_ms: session.expires_ms });
         self.effects.push(Effect::SetPassword { status: Status::Confirmed, attributes });
-        if self.pool.rules.password_history > 0 {
+        if self.pool.rules.password.history > 0 {
             self.stage = Stage::CheckingHistory;
             return Next::Ask(Question::CheckHistory);
         }
@@ -328,7 +334,10 @@ impl<'a> Machine<'a> {
 
     fn history_checked(&mut self, used_before: bool) -> Next {
         if used_before {
-            return refuse(refusal::password_history_policy_violation(), vec![]);
+            return refuse(refusal::password_history_violation(
+                    "Password has previously been used, and the password policy does not allow \
+                     the reuse of the last passwords.",
+                ), vec![]);
         }
         self.finish()
     }
@@ -373,7 +382,9 @@ impl<'a> Machine<'a> {
     fn function_failed(&mut self, refusal: Refusal) -> Next {
         let migrating = self.stage == Stage::Migrating;
         if migrating && self.hides_existence() {
-            return refuse(refusal::not_authorized("Incorrect username or password."), vec![]);
+            let failed = self.attempts.failed(self.around.now_ms, &self.around.limits);
+            let refusal = refusal::not_authorized("Incorrect username or password.");
+            return refuse(refusal, vec![Effect::AttemptFailed(failed)]);
         }
         refuse(refusal, vec![])
     }
@@ -387,11 +398,11 @@ impl<'a> Machine<'a> {
     }
 
     fn has(&self, trigger: Trigger) -> bool {
-        self.pool.rules.functions.arn(trigger).is_some()
+        self.pool.rules.functions.get(trigger).is_some()
     }
 
     fn hides_existence(&self) -> bool {
-        self.client.rules.prevent_existence_errors
+        self.client.rules.hide_existence
     }
 }
 

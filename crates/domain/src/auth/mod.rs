@@ -33,8 +33,7 @@ pub use machine::{Circumstances, Machine};
 pub use new_password::NewPassword;
 pub use parameter::{required, secret_hash_names};
 pub use question::{
-    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, Input, Next, Question, TokenSource,
-    Trigger, Who,
+    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, Input, Next, Question, TokenSource, Who,
 };
 
 #[cfg(test)]

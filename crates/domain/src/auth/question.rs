@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::attempt::Attempts;
 use crate::auth::continuation::{ChallengeName, Continuation, SrpState};
 use crate::auth::new_password::NewPassword;
+use crate::pool::Trigger;
 use crate::refusal::Refusal;
 use crate::sub::Sub;
 use crate::user::{Status, User};
@@ -38,15 +39,8 @@ pub enum Who {
 pub struct Facts {
     pub user: Option<User>,
     pub attempts: Attempts,
-}
-
-/// The trigger points of a sign-in (`LambdaConfig` members).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trigger {
-    PreAuthentication,
-    PostAuthentication,
-    PreTokenGeneration,
-    UserMigration,
+    /// When the password was set, for the life of temporary ones.
+    pub credential_set_ms: Option<i64>,
 }
 
 #[derive(Clone, Debug)]

@@ -4,9 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::client::{Client, ClientRules};
+use crate::client::Client;
 use crate::refusal::{self, Refusal};
-use crate::session::Session;
+use crate::session::{Presented, Session};
 use crate::user::{Status, User};
 
 /// What the sealed refresh token names. All of it is checked against the session row.
@@ -80,20 +80,10 @@ pub fn decide(
         }
         Status::Confirmed | Status::ForceChangePassword | Status::ExternalProvider => {}
     }
-    Ok(generation(token.generation, session, &client.rules, now_ms))
-}
-
-fn generation(presented: i64, session: &Session, rules: &ClientRules, now_ms: i64) -> Decision {
-    let current = session.generation;
-    let Some(grace_seconds) = rules.rotation_grace_seconds else {
-        return if presented == current { Decision::Reissue } else { Decision::Reuse };
-    };
-    if presented == current {
-        return Decision::Rotate { to: current + 1 };
-    }
-    let within_grace = now_ms < session.rotated_at + i64::from(grace_seconds) * 1_000;
-    if presented + 1 == current && within_grace {
-        return Decision::Repeat { generation: current };
-    }
-    Decision::Reuse
+    Ok(match (session.presented(token.generation, now_ms), client.rules.rotation) {
+        (Presented::Current, None) => Decision::Reissue,
+        (Presented::Current, Some(_)) => Decision::Rotate { to: session.generation + 1 },
+        (Presented::Grace, _) => Decision::Repeat { generation: session.generation },
+        (Presented::Reused, _) => Decision::Reuse,
+    })
 }

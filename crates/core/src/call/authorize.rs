@@ -1,0 +1,109 @@
+//! The callers: each type is a decision that has been made.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use cognate_domain::{Client, Pool, Session, User};
+
+use crate::access_token;
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+
+/// Who a signature belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    pub arn: String,
+    pub account: String,
+    /// The unique id: the account for root, `AIDA…` for users.
+    pub id: String,
+    /// None in development, when nobody signed.
+    pub access_key_id: Option<String>,
+}
+
+impl Principal {
+    pub fn root(account: &str, access_key_id: Option<&str>) -> Principal {
+        Principal {
+            arn: format!("arn:aws:iam::{account}:root"),
+            account: account.to_owned(),
+            id: account.to_owned(),
+            access_key_id: access_key_id.map(str::to_owned),
+        }
+    }
+
+    pub fn is_root(&self) -> bool {
+        self.arn.ends_with(":root")
+    }
+}
+
+/// The signature is verified and the action allowed on the resource.
+pub struct Admin {
+    cx: Cx,
+    pub principal: Principal,
+}
+
+/// The signature is verified; nothing more was asked.
+pub struct Identified {
+    cx: Cx,
+    pub principal: Principal,
+}
+
+impl Identified {
+    pub fn new(cx: Cx, principal: Principal) -> Identified {
+        Identified { cx, principal }
+    }
+}
+
+/// A valid, unrevoked access token with the scope of the self-service operations.
+pub struct SignedIn {
+    cx: Cx,
+    pub pool: Arc<Pool>,
+    pub client: Arc<Client>,
+    pub user: User,
+    pub session: Session,
+}
+
+/// No credentials.
+pub struct Anyone {
+    cx: Cx,
+}
+
+impl Anyone {
+    pub fn new(cx: Cx) -> Anyone {
+        Anyone { cx }
+    }
+}
+
+macro_rules! dereferences_to_cx {
+    ($($caller:ty),*) => {$(
+        impl Deref for $caller {
+            type Target = Cx;
+            fn deref(&self) -> &Cx { &self.cx }
+        }
+    )*};
+}
+dereferences_to_cx!(Admin, Identified, SignedIn, Anyone);
+
+/// Until policies exist only the root principal is allowed; everyone else is denied.
+pub fn allow(cx: Cx, principal: Principal, service: &str, resource: &str) -> Result<Admin> {
+    if principal.is_root() {
+        return Ok(Admin { cx, principal });
+    }
+    let action = format!("{service}:{}", cx.occurrence.operation);
+    let text = format!(
+        "User: {} is not authorized to perform: {action} on resource: {resource} because no \
+         identity-based policy allows the {action} action",
+        principal.arn
+    );
+    let query = matches!(service, "sts" | "iam");
+    Err(if query {
+        Error::new("AccessDenied", text).status(403)
+    } else {
+        Error::new("AccessDeniedException", text)
+    })
+}
+
+pub async fn signed_in(cx: Cx, token: &str) -> Result<SignedIn> {
+    let access_token::Verified { pool, client, user, session } =
+        access_token::verify(&cx, token).await?;
+    Ok(SignedIn { cx, pool, client, user, session })
+}

@@ -1,0 +1,209 @@
+//! The only way in: every API request of every door takes this path, in this order.
+//!
+//! target → body under its limit →
+//! *signed operations:* signature → parse → constraints → resource ARN → IAM decision → run;
+//! *token operations:* parse → constraints → token → load → run;
+//! *public operations:* parse → constraints → client → run.
+//! Then: the error is declared, or a warning; metrics; answer.
+
+mod answer;
+mod authorize;
+mod cors;
+mod declared;
+mod door;
+mod resource;
+mod signature;
+mod target;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Method, Request, Response};
+
+use cognate_shapes::operation::{Auth, Operation};
+use cognate_wire::{Protocol, Value};
+
+pub use authorize::Principal;
+pub use door::{Door, Handler, admin, anyone, identified, missing, signed_in};
+
+use crate::cx::{Cx, Occurrence};
+use crate::error::{Error, Result};
+use crate::node::Node;
+use target::Target;
+
+/// Answers one API request. Never fails: an error is an answer, too.
+pub async fn answer(
+    node: &Node,
+    request: Request<Bytes>,
+    source: IpAddr,
+    request_id: &str,
+) -> Response<Bytes> {
+    if let Some(refused) = cors::refused_origin(node, request.headers()) {
+        return refused;
+    }
+    if request.method() == Method::OPTIONS {
+        return cors::preflight();
+    }
+    let target = match target::find(node, &request) {
+        Ok(target) => target,
+        Err((protocol, error)) => {
+            return answer::unrouted(protocol, &error, request_id);
+        }
+    };
+    let started = node.clock().wall_ms();
+    let name = target.operation.name;
+    let outcome = run(node, &target, &request, source, request_id).await;
+    let outcome = outcome.map_err(|error| declared::checked(node, &target, error));
+    let status = outcome.as_ref().err().map_or(200, |error| error.status);
+    let took_ms = (node.clock().wall_ms() - started).max(0);
+    record(name, target.service.name, status, took_ms, outcome.as_ref().err(), request_id);
+    answer::render(&target, outcome, request_id)
+}
+
+/// The answer to a body over its limit, in the shape of the operation's protocol.
+pub fn oversized(headers: &http::HeaderMap, request_id: &str, limit: usize) -> Response<Bytes> {
+    let error = Error::new(
+        "RequestEntityTooLargeException",
+        format!("The request body is larger than {limit} bytes."),
+    )
+    .status(413);
+    answer::unrouted(target::protocol_of(headers), &error, request_id)
+}
+
+/// The answer when the request was not understood before it reached an operation, or broke it.
+pub fn failed(headers: &http::HeaderMap, request_id: &str, error: &Error) -> Response<Bytes> {
+    answer::unrouted(target::protocol_of(headers), error, request_id)
+}
+
+async fn run(
+    node: &Node,
+    target: &Target<'_>,
+    request: &Request<Bytes>,
+    source: IpAddr,
+    request_id: &str,
+) -> Result<Option<Value>> {
+    let operation = target.operation;
+    let cx = Cx::new(
+        node.clone(),
+        Occurrence {
+            request_id: request_id.to_owned(),
+            source,
+            operation: operation.name,
+            service: target.service.name,
+            user_agent: header(request, "user-agent").map(str::to_owned),
+            region: target.region.clone(),
+        },
+    );
+    match (operation.auth, target.handler) {
+        (Auth::Signed, handler) => {
+            let (principal, region) = signature::principal(&cx, target, request).await?;
+            let cx = cx.in_region(region);
+            let Handler::Admin(run) = handler else {
+                return match handler {
+                    Handler::Identified(run) => {
+                        let value = parse(node, target, request)?;
+                        run(authorize::Identified::new(cx, principal), value).await.map(Some)
+                    }
+                    // Signed by the model, but authenticated by the client's secret.
+                    Handler::Anyone(_) | Handler::SignedIn(_) => {
+                        Err(Error::internal("a signed operation has an unsigned handler"))
+                    }
+                    Handler::Admin(_) | Handler::Missing => Err(not_built(operation)),
+                };
+            };
+            let value = parse(node, target, request)?;
+            let resource = resource::of(&cx, target.service.name, &value);
+            let admin = authorize::allow(cx, principal, target.service.name, &resource)?;
+            run(admin, value).await.map(|value| operation.output.map(|_| value))
+        }
+        (_, Handler::Missing) => Err(not_built(operation)),
+        (_, Handler::SignedIn(run)) => {
+            let mut value = parse(node, target, request)?;
+            let token = match value.take("AccessToken") {
+                Some(Value::Text(token)) => token,
+                _ => return Err(Error::not_authorized("Invalid Access Token")),
+            };
+            let caller = authorize::signed_in(cx, &token).await?;
+            value.set("AccessToken", Value::Text(token));
+            run(caller, value).await.map(|value| operation.output.map(|_| value))
+        }
+        (_, Handler::Anyone(run)) => {
+            let value = parse(node, target, request)?;
+            run(authorize::Anyone::new(cx), value)
+                .await
+                .map(|value| operation.output.map(|_| value))
+        }
+        (_, Handler::Admin(_) | Handler::Identified(_)) => {
+            Err(Error::internal("an unsigned operation has a signed handler"))
+        }
+    }
+}
+
+/// Parse, then check the model's constraints with AWS's texts.
+fn parse(node: &Node, target: &Target<'_>, request: &Request<Bytes>) -> Result<Value> {
+    let schema = target.operation.input;
+    let depth_max = node.config().limits.json_depth_max;
+    let value = match (&target.form, target.service.protocol) {
+        (Some(form), _) => cognate_wire::query::read(form, schema)?,
+        (None, _) => {
+            let limits = cognate_wire::json::Limits { depth_max };
+            cognate_wire::json::parse(request.body(), limits)?
+        }
+    };
+    Ok(cognate_wire::accept(value, schema, target.service.protocol)?)
+}
+
+fn not_built(operation: &Operation) -> Error {
+    Error::new(
+        "NotImplementedException",
+        format!("The operation {} is not available in this version of Cognate.", operation.name),
+    )
+    .status(501)
+}
+
+fn header<'a>(request: &'a Request<Bytes>, name: &str) -> Option<&'a str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+/// One line per request, and its metrics. The class of the error decides the level (LG-1).
+fn record(
+    operation: &'static str,
+    service: &'static str,
+    status: u16,
+    took_ms: i64,
+    error: Option<&Error>,
+    request_id: &str,
+) {
+    metrics::counter!(
+        "cognate_requests_total",
+        "operation" => operation, "service" => service, "status" => status_class(status)
+    )
+    .increment(1);
+    match error {
+        Some(error) if error.status >= 500 => tracing::error!(
+            operation, request_id, status, took_ms, code = %error.code, cause = ?error.cause(),
+            "request failed"
+        ),
+        Some(error) => tracing::info!(
+            operation, request_id, status, took_ms, code = %error.code, "request refused"
+        ),
+        None => tracing::debug!(operation, request_id, status, took_ms, "request answered"),
+    }
+}
+
+fn status_class(status: u16) -> &'static str {
+    match status {
+        200..=299 => "2xx",
+        400..=499 => "4xx",
+        _ => "5xx",
+    }
+}
+
+/// Protocol of a service's wire.
+fn is_json(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Json)
+}
+
+/// The services of this installation, by name.
+pub type Doors = Arc<[Door]>;

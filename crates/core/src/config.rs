@@ -1,0 +1,74 @@
+//! What the operator decides, as the core needs it. The server reads it from file and environment.
+
+use std::net::IpAddr;
+
+/// Everything the running instance is told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Twelve digits; one installation is one account.
+    pub account: String,
+    /// The region of requests that carry none (unsigned ones), and of development.
+    pub region: String,
+    /// Empty: every AWS-shaped region name is served.
+    pub regions: Vec<String>,
+    /// Where clients reach this installation, without a trailing slash: issuer and links.
+    pub base_url: String,
+    /// Development mode: unsigned calls and unknown keys act as root.
+    pub dev: Option<Dev>,
+    pub limits: Limits,
+}
+
+/// How open a development instance is.
+#[derive(Clone, Debug, Default)]
+pub struct Dev {
+    /// Browser origins answered besides loopback ones; `*` stands for all.
+    pub origins: Vec<String>,
+}
+
+/// Limits of the core; the security limits and quotas default to AWS's numbers.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    pub body_bytes_max: usize,
+    pub json_depth_max: usize,
+    /// Threads for exponentiations, and how many requests may wait for one.
+    pub arithmetic_threads: usize,
+    pub arithmetic_queue_length: usize,
+    /// How far a signature's date may be off, in seconds.
+    pub signature_window_seconds: i64,
+    pub attempts: cognate_domain::attempt::Limits,
+    /// Records kept in memory, of each kind.
+    pub cache_entries_max: u64,
+    /// RSA key pairs kept in stock for new pools.
+    pub key_stock_length: usize,
+    pub pools_max: i64,
+    pub clients_per_pool_max: i64,
+    pub custom_attributes_max: usize,
+    /// How long a secret block may wait for its answer, in seconds.
+    pub srp_seconds: i64,
+    /// How far the client's TIMESTAMP may be off, in seconds.
+    pub srp_skew_seconds: i64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            body_bytes_max: 256 * 1024,
+            json_depth_max: 64,
+            arithmetic_threads: 2,
+            arithmetic_queue_length: 256,
+            signature_window_seconds: 300,
+            attempts: cognate_domain::attempt::Limits::default(),
+            cache_entries_max: 10_000,
+            key_stock_length: 4,
+            pools_max: 10_000,
+            clients_per_pool_max: 10_000,
+            custom_attributes_max: 50,
+            srp_seconds: 180,
+            srp_skew_seconds: 300,
+        }
+    }
+}
+
+/// Where a request came from, after trusted proxies have been accounted for (RL-6).
+#[derive(Clone, Copy, Debug)]
+pub struct Source(pub IpAddr);

@@ -1,0 +1,153 @@
+//! The key ring: data keys wrapped under the KEK, unwrapped at first use and kept in memory.
+
+use std::sync::Arc;
+
+use moka::sync::Cache;
+
+use cognate_crypto::{Aad, DataKey, Kek, Random};
+use cognate_store::Store;
+use cognate_store::batch::Statement;
+use cognate_store::records::{data_key, meta};
+
+use crate::error::{Error, Result};
+use crate::keys::pool_keys::PoolKeys;
+use crate::keys::signing::SigningSet;
+
+/// The pool number of the installation's own data key.
+pub const INSTALLATION: i64 = 0;
+
+/// The key and the database do not belong together.
+#[derive(Debug, thiserror::Error)]
+pub enum WrongKek {
+    #[error("this database knows no key with id {0}: it belongs to another key file")]
+    Unknown(String),
+    #[error("the key with id {0} does not fit this database's check value")]
+    Mismatch(String),
+    #[error("the database has no keys yet: run `cognate init` first")]
+    NotInitialised,
+}
+
+/// Where a KEK's check value stands in `meta`.
+pub fn check_name(kek_id: [u8; 8]) -> String {
+    format!("kek_check:{}", hex::encode(kek_id))
+}
+
+pub struct Ring {
+    store: Store,
+    account: String,
+    /// The current KEK first; older ones are accepted until everything is wrapped anew (KEY-4).
+    keks: Vec<Kek>,
+    pools: Cache<i64, Arc<PoolKeys>>,
+    pub(super) signing: Cache<i64, Arc<SigningSet>>,
+}
+
+impl Ring {
+    /// Fails closed when the KEKs and the database do not belong together (KEY-2).
+    pub async fn open(
+        store: Store,
+        account: &str,
+        installation_id: &[u8; 16],
+        keks: Vec<Kek>,
+        entries_max: u64,
+    ) -> std::result::Result<Ring, Box<dyn std::error::Error + Send + Sync>> {
+        for kek in &keks {
+            let id = hex::encode(kek.id());
+            let check = meta::find(&store, &check_name(kek.id())).await?;
+            match check {
+                None => return Err(WrongKek::Unknown(id).into()),
+                Some(check) => {
+                    if !cognate_crypto::equal(&check, &kek.check_value(installation_id)) {
+                        return Err(WrongKek::Mismatch(id).into());
+                    }
+                }
+            }
+        }
+        Ok(Ring {
+            store,
+            account: account.to_owned(),
+            keks,
+            pools: Cache::new(entries_max),
+            signing: Cache::new(entries_max),
+        })
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// A new data key for a pool, and the row that keeps it.
+    pub fn create(
+        &self,
+        random: &dyn Random,
+        pool: i64,
+        now_ms: i64,
+    ) -> Result<(PoolKeys, Statement)> {
+        let kek = self.keks.first().ok_or_else(|| Error::internal("no key-encryption key"))?;
+        let (data, row) = wrap_new(kek, random, &self.account, pool, now_ms);
+        Ok((PoolKeys::derive(pool, row.version, data), data_key::insert(&row)))
+    }
+
+    /// The keys of a pool. `ResourceNotFoundException` when they are destroyed (KEY-5).
+    pub async fn pool(&self, pool: i64) -> Result<Arc<PoolKeys>> {
+        if let Some(keys) = self.pools.get(&pool) {
+            return Ok(keys);
+        }
+        let rows = data_key::of_pool(&self.store, pool).await?;
+        let newest = rows.iter().max_by_key(|row| row.version);
+        let Some(row) = newest else {
+            return Err(Error::resource_not_found("The user pool does not exist."));
+        };
+        let keys = Arc::new(PoolKeys::derive(pool, row.version, self.unwrap(row)?));
+        self.pools.insert(pool, keys.clone());
+        Ok(keys)
+    }
+
+    pub async fn installation(&self) -> Result<Arc<PoolKeys>> {
+        self.pool(INSTALLATION).await
+    }
+
+    pub fn forget(&self, pool: i64) {
+        self.pools.invalidate(&pool);
+        self.signing.invalidate(&pool);
+    }
+
+    pub fn forget_signing(&self, pool: i64) {
+        self.signing.invalidate(&pool);
+    }
+
+    pub fn forget_all(&self) {
+        self.pools.invalidate_all();
+        self.signing.invalidate_all();
+    }
+
+    /// The data key in a row, whichever KEK wrapped it.
+    pub fn unwrap(&self, row: &data_key::DataKey) -> Result<DataKey> {
+        let by = Kek::wrapped_by(&row.wrapped)?;
+        let kek = self.keks.iter().find(|kek| kek.id() == by).ok_or_else(|| {
+            Error::internal(format!("no key-encryption key with id {}", hex::encode(by)))
+        })?;
+        Ok(kek.unwrap(&row.wrapped, &wrap_aad(&self.account, row.pool, row.version))?)
+    }
+}
+
+/// Makes a data key and wraps it for its row; the version is 1, as for every new pool.
+pub fn wrap_new(
+    kek: &Kek,
+    random: &dyn Random,
+    account: &str,
+    pool: i64,
+    now_ms: i64,
+) -> (DataKey, data_key::DataKey) {
+    let data = DataKey::generate(random);
+    let wrapped = kek.wrap(random, &data, &wrap_aad(account, pool, 1));
+    let kek = kek.id().to_vec();
+    (data, data_key::DataKey { pool, version: 1, kek, wrapped, created: now_ms })
+}
+
+pub fn wrap_aad(account: &str, pool: i64, version: i64) -> Aad<'_> {
+    Aad { table: "data_key", column: "wrapped", account, pool, row: b"", version }
+}
