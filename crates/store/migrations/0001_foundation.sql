@@ -164,6 +164,7 @@ CREATE TABLE IF NOT EXISTS session (
     client BYTEA NOT NULL,
     generation BIGINT NOT NULL,
     rotated_at BIGINT NOT NULL,
+    grace_seconds BIGINT NOT NULL,
     user_epoch BIGINT NOT NULL,
     auth_time BIGINT NOT NULL,
     created BIGINT NOT NULL,

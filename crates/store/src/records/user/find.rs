@@ -1,0 +1,123 @@
+//! One user, with what a request needs to know beside them, in one statement.
+
+use cognate_domain::attempt::Attempts;
+use cognate_domain::name::LoginName;
+use cognate_domain::{Session, Sub, User};
+
+use super::{COLUMNS, from_row, user_columns};
+use crate::records::attempt::{self, attempt_columns};
+use crate::records::one;
+use crate::records::session::{self, session_columns};
+use crate::statement::{NullOf, Param, Query};
+use crate::{Error, Store};
+
+/// What one read knows about a token's bearer.
+#[derive(Clone, Debug)]
+pub struct WithSession {
+    pub user: User,
+    /// Absent means revoked.
+    pub session: Option<Session>,
+    pub attempts: Attempts,
+}
+
+/// What one read knows about a sign-in string. The same rows are read whether it has a user or not
+/// (CT-2).
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The user with their own counter.
+    pub user: Option<(User, Attempts)>,
+    /// The counter of the string itself, which counts while it has no user.
+    pub name_attempts: Attempts,
+}
+
+/// Sign-in strings that one typed text may be, at most.
+pub const CANDIDATES_MAX: usize = 4;
+
+const FIND: &str =
+    concat!("SELECT ", user_columns!(), " FROM users u WHERE u.pool = $1 AND u.sub = $2");
+
+const WITH_SESSION: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    ", ",
+    session_columns!(),
+    ", ",
+    attempt_columns!("a"),
+    " FROM users u
+    LEFT JOIN session s ON s.pool = u.pool AND s.sub = u.sub AND s.id = $1
+    LEFT JOIN attempt a ON a.pool = u.pool AND a.key = u.sub
+    WHERE u.pool = $2 AND u.sub = $3"
+);
+
+/// Always one row. Each candidate is a point read, in order of rank; unused ones are kind 0, which
+/// no row has.
+const BY_NAME: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    ", ",
+    attempt_columns!("a"),
+    ", ",
+    attempt_columns!("m"),
+    " FROM (SELECT 1 AS one) AS o
+    LEFT JOIN users u ON u.pool = $1 AND u.sub = coalesce(
+        (SELECT sub FROM login_name WHERE pool = $1 AND kind = $2 AND hash = $3),
+        (SELECT sub FROM login_name WHERE pool = $1 AND kind = $4 AND hash = $5),
+        (SELECT sub FROM login_name WHERE pool = $1 AND kind = $6 AND hash = $7),
+        (SELECT sub FROM login_name WHERE pool = $1 AND kind = $8 AND hash = $9),
+        $10)
+    LEFT JOIN attempt a ON a.pool = u.pool AND a.key = u.sub
+    LEFT JOIN attempt m ON m.pool = $1 AND m.key = $11"
+);
+
+pub async fn find(store: &Store, pool: i64, sub: Sub) -> Result<Option<User>, Error> {
+    let query = Query { sql: FIND, params: vec![pool.into(), sub.0.into()] };
+    one(store, query, from_row).await
+}
+
+/// The user, the session of a token and the user's counter, in one statement.
+pub async fn with_session(
+    store: &Store,
+    pool: i64,
+    sub: Sub,
+    session: [u8; 16],
+) -> Result<Option<WithSession>, Error> {
+    let params = vec![session.into(), pool.into(), sub.0.into()];
+    one(store, Query { sql: WITH_SESSION, params }, |row| {
+        let joined = row.opt_int(COLUMNS)?.is_some();
+        Ok(WithSession {
+            user: from_row(row)?,
+            session: joined.then(|| session::read(row, COLUMNS)).transpose()?,
+            attempts: attempt::read(row, COLUMNS + session::COLUMNS)?,
+        })
+    })
+    .await
+}
+
+/// The user behind a typed string, in one statement.
+///
+/// `candidates`: the names it may be, best first, at most [`CANDIDATES_MAX`] (more are ignored);
+/// `sub`: the id it spells, if it does, asked last. `name_mac`: the key of the string's own counter.
+pub async fn by_name(
+    store: &Store,
+    pool: i64,
+    candidates: &[LoginName],
+    sub: Option<Sub>,
+    name_mac: [u8; 32],
+) -> Result<Found, Error> {
+    let mut params: Vec<Param> = vec![pool.into()];
+    for rank in 0..CANDIDATES_MAX {
+        let (kind, hash) = candidates.get(rank).map_or((0, [0; 32]), |n| (n.kind.code(), n.hash));
+        params.extend([kind.into(), hash.into()]);
+    }
+    params.push(sub.map_or(Param::Null(NullOf::Bytes), |sub| sub.0.into()));
+    params.push(name_mac.into());
+    let found = one(store, Query { sql: BY_NAME, params }, |row| {
+        let user = row.opt_int(0)?.is_some();
+        let own = || Ok((from_row(row)?, attempt::read(row, COLUMNS)?));
+        Ok(Found {
+            user: user.then(own).transpose()?,
+            name_attempts: attempt::read(row, COLUMNS + attempt::COLUMNS)?,
+        })
+    });
+    found.await?.ok_or_else(|| Error::Corrupt("a read that always answers did not".to_owned()))
+}
