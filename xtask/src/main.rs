@@ -1,1 +1,13 @@
-fn main() {}
+//! `cargo xtask <command>`: chores of this repository. One module per command.
+
+mod codegen;
+
+fn main() -> anyhow::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let arguments: Vec<String> = arguments.collect();
+    match command.as_str() {
+        "codegen" => codegen::run(&arguments),
+        _ => anyhow::bail!("unknown command {command:?}; there is: codegen [--check]"),
+    }
+}

@@ -1,0 +1,44 @@
+//! What the services accept beyond their published models: `models/overlay.json`, each entry with its
+//! reason.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+
+use super::model::Model;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// The model file's name without its ending.
+    service: String,
+    shape: String,
+    /// Values to append to the shape's enumeration.
+    add_values: Vec<String>,
+    reason: String,
+}
+
+pub fn load(path: &Path) -> Result<Vec<Change>> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let changes: Vec<Change> =
+        serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    for change in &changes {
+        ensure!(!change.reason.is_empty(), "overlay of {} has no reason", change.shape);
+    }
+    Ok(changes)
+}
+
+/// Applies the changes of one service. A change the model has caught up with is an error, so that it
+/// gets removed.
+pub fn apply(changes: &[Change], service: &str, model: &mut Model) -> Result<()> {
+    for change in changes.iter().filter(|change| change.service == service) {
+        let shape = model.shapes.get_mut(&change.shape);
+        let shape = shape.with_context(|| format!("overlay of unknown shape {}", change.shape))?;
+        for value in &change.add_values {
+            ensure!(!shape.values.contains(value), "{} has {value} by now", change.shape);
+            shape.values.push(value.clone());
+        }
+    }
+    Ok(())
+}
