@@ -1,6 +1,7 @@
 //! `cargo xtask <command>`: chores of this repository. One module per command.
 
 mod codegen;
+mod test;
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -8,6 +9,7 @@ fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = arguments.collect();
     match command.as_str() {
         "codegen" => codegen::run(&arguments),
-        _ => anyhow::bail!("unknown command {command:?}; there is: codegen [--check]"),
+        "test" => test::run(&arguments),
+        _ => anyhow::bail!("unknown command {command:?}; there is: codegen [--check], test"),
     }
 }
