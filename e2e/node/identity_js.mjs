@@ -1,0 +1,111 @@
+// amazon-cognito-identity-js, unmodified: a list of steps on one CognitoUser.
+//
+// {endpoint, pool, client, username, steps: [{do, ...}]} -> [{ok} | {error: {code, message}}]
+
+import AmazonCognitoIdentity from "amazon-cognito-identity-js";
+import { answer } from "./exchange.mjs";
+
+const { AuthenticationDetails, CognitoUser, CognitoUserPool, CognitoRefreshToken } =
+  AmazonCognitoIdentity;
+
+class Memory {
+  items = new Map();
+  setItem(key, value) {
+    this.items.set(key, value);
+  }
+  getItem(key) {
+    return this.items.get(key) ?? null;
+  }
+  removeItem(key) {
+    this.items.delete(key);
+  }
+  clear() {
+    this.items.clear();
+  }
+}
+
+const tokens = (session) => ({
+  id: session.getIdToken().getJwtToken(),
+  access: session.getAccessToken().getJwtToken(),
+  refresh: session.getRefreshToken().getToken(),
+  valid: session.isValid(),
+});
+
+const steps = {
+  // Signs in by SRP, or by plain password when `plain`; answers NEW_PASSWORD_REQUIRED if told how.
+  signIn: (user, step) =>
+    new Promise((resolve, reject) => {
+      if (step.plain) user.setAuthenticationFlowType("USER_PASSWORD_AUTH");
+      const details = new AuthenticationDetails({
+        Username: user.getUsername(),
+        Password: step.password,
+      });
+      const callbacks = {
+        onSuccess: (session) => resolve(tokens(session)),
+        onFailure: reject,
+        newPasswordRequired: (known, required) => {
+          if (!step.newPassword) return resolve({ known, required });
+          user.completeNewPasswordChallenge(step.newPassword, step.attributes ?? {}, callbacks);
+        },
+      };
+      user.authenticateUser(details, callbacks);
+    }),
+
+  refresh: (user, step) =>
+    new Promise((resolve, reject) => {
+      const held = user.getSignInUserSession()?.getRefreshToken();
+      const token = step.token ? new CognitoRefreshToken({ RefreshToken: step.token }) : held;
+      user.refreshSession(token, (error, session) =>
+        error ? reject(error) : resolve(tokens(session)),
+      );
+    }),
+
+  attributes: (user) =>
+    new Promise((resolve, reject) => {
+      user.getUserAttributes((error, list) =>
+        error ? reject(error) : resolve(Object.fromEntries(list.map((a) => [a.Name, a.Value]))),
+      );
+    }),
+
+  userData: (user) =>
+    new Promise((resolve, reject) => {
+      user.getUserData((error, data) => (error ? reject(error) : resolve(data)), {
+        bypassCache: true,
+      });
+    }),
+
+  changePassword: (user, step) =>
+    new Promise((resolve, reject) => {
+      user.changePassword(step.from, step.to, (error, result) =>
+        error ? reject(error) : resolve(result),
+      );
+    }),
+
+  globalSignOut: (user) =>
+    new Promise((resolve, reject) => {
+      user.globalSignOut({ onSuccess: resolve, onFailure: reject });
+    }),
+
+  // Revokes the refresh token and forgets the session.
+  signOut: (user) => new Promise((resolve) => user.signOut(() => resolve("signed out"))),
+};
+
+await answer(async (request) => {
+  const storage = new Memory();
+  const pool = new CognitoUserPool({
+    UserPoolId: request.pool,
+    ClientId: request.client,
+    endpoint: request.endpoint,
+    Storage: storage,
+  });
+  const user = new CognitoUser({ Username: request.username, Pool: pool, Storage: storage });
+  const results = [];
+  for (const step of request.steps) {
+    try {
+      results.push({ ok: (await steps[step.do](user, step)) ?? null });
+    } catch (error) {
+      results.push({ error: { code: error.code ?? error.name, message: error.message } });
+    }
+  }
+  return results;
+});
