@@ -34,12 +34,14 @@ pub enum Synchronous {
 }
 
 /// PostgreSQL or a database that speaks its protocol.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PostgresConfig {
-    /// `postgres://user:password@host:port/database?sslmode=…&sslrootcert=FILE`. The modes:
-    /// `disable`, `prefer`, `require`, `verify-full`; whenever TLS is used the server's certificate
-    /// and name are verified (TLS-1). Without a mode: `require`, or `prefer` on loopback hosts.
+    /// `postgres://user:password@host:port/database?sslmode=…`. The modes: `disable`, `prefer`,
+    /// `require`, `verify-full`; whenever TLS is used the server's certificate and name are verified
+    /// (TLS-1). Without a mode: `require`, or `prefer` when every host is loopback or a socket.
     pub url: String,
+    /// PEM file with the certificates to trust instead of the public ones.
+    pub root_file: Option<PathBuf>,
     pub connections_max: usize,
     /// How long a request may wait for a free connection.
     pub wait_max: Duration,
@@ -69,10 +71,21 @@ impl PostgresConfig {
     pub fn at(url: impl Into<String>) -> PostgresConfig {
         PostgresConfig {
             url: url.into(),
+            root_file: None,
             connections_max: 16,
             wait_max: Duration::from_secs(2),
             connect_max: Duration::from_secs(5),
             statement_max: Duration::from_secs(10),
         }
+    }
+}
+
+/// The URL may hold a password (KEY-8).
+impl std::fmt::Debug for PostgresConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PostgresConfig")
+            .field("root_file", &self.root_file)
+            .field("connections_max", &self.connections_max)
+            .finish_non_exhaustive()
     }
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::statement::WrongColumn;
 
 /// Texts inside are for the operator's log, never for callers.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// The database is away, overloaded or refuses us just now. Nothing was written. Try later.
     #[error("the store is not available: {0}")]
@@ -34,7 +34,9 @@ pub enum Error {
     #[error("the store refused the statement {name}: {cause}")]
     Statement { name: &'static str, cause: String },
     /// A newer Cognate has migrated this store (ST-4).
-    #[error("the store has schema version {found}, this program knows {known}: use a newer program")]
+    #[error(
+        "the store has schema version {found}, this program knows {known}: use a newer program"
+    )]
     NewerSchema { found: i64, known: i64 },
     /// Another process works on this data directory.
     #[error("the data directory {} is in use by process {pid}", dir.display())]

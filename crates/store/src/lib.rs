@@ -8,9 +8,11 @@ pub mod batch;
 pub mod config;
 mod engine;
 mod error;
+mod migrate;
 pub mod records;
 pub mod statement;
 mod store;
+pub mod verify;
 
 pub use config::Config;
 pub use error::Error;

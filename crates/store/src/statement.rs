@@ -4,12 +4,24 @@
 //! `TEXT` only for what is never compared, `ON CONFLICT … DO UPDATE`, `RETURNING`.
 
 /// One bound value. The dialect has no other types: times are milliseconds in `Int`, truth is 0 or 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Param {
     Int(i64),
     Bytes(Vec<u8>),
     Text(String),
     Null(NullOf),
+}
+
+/// Lengths only: database drivers log parameters at their debug level (LG-1).
+impl std::fmt::Debug for Param {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Param::Int(value) => write!(f, "Int({value})"),
+            Param::Bytes(value) => write!(f, "Bytes({} bytes)", value.len()),
+            Param::Text(value) => write!(f, "Text({} bytes)", value.len()),
+            Param::Null(of) => write!(f, "Null({of:?})"),
+        }
+    }
 }
 
 /// PostgreSQL wants to know what a NULL would have been.

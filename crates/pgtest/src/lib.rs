@@ -1,0 +1,60 @@
+//! A throw-away PostgreSQL for tests: one cluster per test binary, one database per test.
+//!
+//! ```no_run
+//! let url = cognate_pgtest::database();
+//! ```
+//!
+//! The cluster listens on loopback at a free port, without fsync, in a private temporary directory.
+//! It ends with the test process, however that ends: a small shell holds the read end of a pipe whose
+//! write end only the test process has. Without PostgreSQL's binaries tests fail, and say what to
+//! install: a test that is skipped in silence proves nothing.
+
+mod binaries;
+mod cluster;
+mod user;
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+pub use cluster::Cluster;
+
+/// The URL of a new, empty database in this binary's cluster.
+pub fn database() -> String {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    CLUSTER.get_or_init(Cluster::start).database()
+}
+
+impl Cluster {
+    /// The URL of a new, empty database.
+    pub fn database(&self) -> String {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        self.execute(&format!("CREATE DATABASE {name}"));
+        self.url(&name)
+    }
+
+    /// Runs statements as the superuser, in the database `postgres`.
+    pub fn execute(&self, sql: &str) {
+        execute(&self.url("postgres"), sql);
+    }
+}
+
+/// Runs statements as the superuser in the database of the URL. Blocks; works inside and outside of
+/// async code.
+pub fn execute(url: &str, sql: &str) {
+    let (url, text) = (url.to_owned(), sql.to_owned());
+    let ran = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async {
+            let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
+            let driving = tokio::spawn(connection);
+            let ran = client.batch_execute(&text).await;
+            drop(client);
+            let _ = driving.await;
+            ran
+        })
+    });
+    if let Err(error) = ran.join().expect("the statement's thread") {
+        panic!("{sql}: {error:?}");
+    }
+}

@@ -1,0 +1,85 @@
+//! One group of batches in one transaction: a savepoint each, one fsync for all.
+
+use rusqlite::Connection;
+
+use super::dialect::bind;
+use super::fault;
+use crate::batch::{Demand, Outcome, Statement};
+use crate::error::Error;
+
+/// What each batch of the group is told, once the group is committed. `Err`: nothing of the group was
+/// written. A batch that was unmet is in the same boat: it was judged beside the others' changes.
+pub(super) fn commit<'a>(
+    connection: &Connection,
+    batches: impl Iterator<Item = &'a [Statement]>,
+) -> Result<Vec<Result<Outcome, Error>>, Error> {
+    let outcomes = attempt(connection, batches);
+    if outcomes.is_err() && !connection.is_autocommit() {
+        // Some failures have rolled back already, some (a COMMIT without space) have not.
+        run(connection, "ROLLBACK").map_err(|e| fault::of_engine(&e))?;
+    }
+    outcomes.map_err(|e| fault::of_engine(&e))
+}
+
+fn attempt<'a>(
+    connection: &Connection,
+    batches: impl Iterator<Item = &'a [Statement]>,
+) -> rusqlite::Result<Vec<Result<Outcome, Error>>> {
+    run(connection, "BEGIN IMMEDIATE")?;
+    let outcomes =
+        batches.map(|batch| settle(connection, batch)).collect::<rusqlite::Result<Vec<_>>>()?;
+    run(connection, "COMMIT")?;
+    Ok(outcomes)
+}
+
+/// One batch in its savepoint. `Err` concerns the whole group.
+fn settle(
+    connection: &Connection,
+    batch: &[Statement],
+) -> rusqlite::Result<Result<Outcome, Error>> {
+    run(connection, "SAVEPOINT batch")?;
+    let outcome = judge(connection, batch)?;
+    if !matches!(outcome, Ok(Outcome::Committed)) {
+        run(connection, "ROLLBACK TO batch")?;
+    }
+    run(connection, "RELEASE batch")?;
+    Ok(outcome)
+}
+
+fn judge(connection: &Connection, batch: &[Statement]) -> rusqlite::Result<Result<Outcome, Error>> {
+    for statement in batch {
+        match is_met(connection, statement) {
+            Ok(true) => {}
+            Ok(false) => return Ok(Ok(Outcome::Unmet(statement.name))),
+            Err(e) if fault::is_unique_violation(&e) => {
+                return Ok(Ok(Outcome::Unmet(statement.name)));
+            }
+            Err(e) if fault::is_of_statement(&e) => {
+                return Ok(Err(fault::of_statement(statement.name, &e)));
+            }
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(Ok(Outcome::Committed))
+}
+
+fn is_met(connection: &Connection, statement: &Statement) -> rusqlite::Result<bool> {
+    let mut prepared = connection.prepare_cached(statement.sql)?;
+    bind(&mut prepared, &statement.params)?;
+    match statement.demand {
+        Demand::Any => prepared.raw_execute().map(|_| true),
+        Demand::Touches(n) => Ok(prepared.raw_execute()? as i64 == n),
+        Demand::Finds(n) => {
+            let mut rows = prepared.raw_query();
+            let mut found = 0;
+            while found <= n && rows.next()?.is_some() {
+                found += 1;
+            }
+            Ok(found == n)
+        }
+    }
+}
+
+fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.raw_execute().map(|_| ())
+}

@@ -1,0 +1,169 @@
+//! The one thread that writes. It takes what waits, commits it as a group, then answers.
+
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+
+use parking_lot::Mutex;
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::{fault, group};
+use crate::batch::{Outcome, Statement};
+use crate::error::Error;
+
+/// A group is bounded so that the first of it does not wait long for the last.
+const GROUP_BATCHES_MAX: usize = 128;
+/// Pages that gather in the log before they are carried into the database: 8 MiB.
+const LOG_PAGES: i64 = 2048;
+
+pub(super) struct Writer {
+    jobs: Mutex<Option<SyncSender<Job>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+enum Job {
+    Write(Pending),
+    /// Between groups, with the connection to itself; or with the reason why writing has ended.
+    Alone(Work),
+}
+
+type Work = Box<dyn FnOnce(Result<&mut Connection, Error>) + Send>;
+
+struct Pending {
+    statements: Vec<Statement>,
+    answer: oneshot::Sender<Result<Outcome, Error>>,
+}
+
+impl Writer {
+    pub fn start(connection: Connection, queue_batches_max: usize) -> Result<Writer, Error> {
+        let (sender, receiver) = sync_channel(queue_batches_max);
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || serve(connection, &receiver))
+            .map_err(|cause| Error::Unavailable(format!("no thread for the writer: {cause}")))?;
+        Ok(Writer { jobs: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) })
+    }
+
+    pub async fn write(&self, statements: Vec<Statement>) -> Result<Outcome, Error> {
+        let (answer, answered) = oneshot::channel();
+        self.enqueue(Job::Write(Pending { statements, answer }))?;
+        answered.await.map_err(|_| Error::Closed)?
+    }
+
+    pub async fn alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (answer, answered) = oneshot::channel();
+        self.enqueue(Job::Alone(Box::new(move |connection| {
+            // Nobody waits any more: nothing to do about it.
+            let _ = answer.send(connection.and_then(work));
+        })))?;
+        answered.await.map_err(|_| Error::Closed)?
+    }
+
+    /// Finishes what is queued and closes the connection. Blocks.
+    pub fn close(&self) {
+        self.jobs.lock().take();
+        if let Some(thread) = self.thread.lock().take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the store's writer thread panicked");
+        }
+    }
+
+    fn enqueue(&self, job: Job) -> Result<(), Error> {
+        match self.jobs.lock().as_ref() {
+            None => Err(Error::Closed),
+            Some(jobs) => jobs.try_send(job).map_err(|refused| match refused {
+                TrySendError::Full(_) => Error::Busy,
+                TrySendError::Disconnected(_) => Error::Closed,
+            }),
+        }
+    }
+}
+
+fn serve(mut connection: Connection, jobs: &Receiver<Job>) {
+    let mut stopped: Option<Error> = None;
+    let mut left_over: Option<Job> = None;
+    while let Some(job) = left_over.take().or_else(|| jobs.recv().ok()) {
+        match job {
+            Job::Alone(work) => work(stopped.clone().map_or(Ok(&mut connection), Err)),
+            Job::Write(first) => {
+                let (pending, next) = gather(first, jobs);
+                left_over = next;
+                // ST-1: after a failed fsync the kernel may have dropped what we wrote, and a second
+                // fsync would lie about it.
+                if let Some(reason) = &stopped {
+                    answer_all(pending, reason);
+                } else {
+                    stopped = write_group(&connection, pending);
+                }
+            }
+        }
+    }
+}
+
+/// The first batch and those that wait behind it; and a job of the other kind, if one came up.
+fn gather(first: Pending, jobs: &Receiver<Job>) -> (Vec<Pending>, Option<Job>) {
+    let mut pending = vec![first];
+    while pending.len() < GROUP_BATCHES_MAX {
+        match jobs.try_recv() {
+            Ok(Job::Write(next)) => pending.push(next),
+            Ok(other) => return (pending, Some(other)),
+            Err(_) => break,
+        }
+    }
+    // Under overload callers give up; what nobody waits for is not begun.
+    pending.retain(|batch| !batch.answer.is_closed());
+    (pending, None)
+}
+
+/// Commits, tends the log, answers. Returns the reason when writing has to end.
+fn write_group(connection: &Connection, pending: Vec<Pending>) -> Option<Error> {
+    let batches = pending.iter().map(|batch| batch.statements.as_slice());
+    match group::commit(connection, batches) {
+        Ok(outcomes) => {
+            for (batch, outcome) in pending.into_iter().zip(outcomes) {
+                let _ = batch.answer.send(outcome);
+            }
+            tend_log(connection)
+        }
+        Err(error) => {
+            tracing::error!(%error, batches = pending.len(), "a group of writes failed");
+            answer_all(pending, &error);
+            matches!(error, Error::Stopped(_)).then_some(error)
+        }
+    }
+}
+
+fn answer_all(pending: Vec<Pending>, error: &Error) {
+    for batch in pending {
+        let _ = batch.answer.send(Err(error.clone()));
+    }
+}
+
+/// Carries the log into the database once it is long. PASSIVE never waits for readers and never
+/// truncates; done here, between groups, it finishes, so that the next group starts at the log's
+/// beginning again.
+fn tend_log(connection: &Connection) -> Option<Error> {
+    let checkpointed =
+        checkpoint(connection, "PRAGMA wal_checkpoint(NOOP)").and_then(|(in_log, carried)| {
+            match in_log - carried >= LOG_PAGES {
+                true => checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)").map(|_| ()),
+                false => Ok(()),
+            }
+        });
+    match checkpointed.map_err(|e| fault::of_engine(&e)) {
+        Ok(()) => None,
+        Err(error) => {
+            tracing::error!(%error, "the store's log could not be carried over");
+            matches!(error, Error::Stopped(_)).then_some(error)
+        }
+    }
+}
+
+/// Pages in the log, and how many of them are carried over.
+fn checkpoint(connection: &Connection, pragma: &str) -> rusqlite::Result<(i64, i64)> {
+    connection.prepare_cached(pragma)?.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))
+}
