@@ -34,6 +34,7 @@ impl fmt::Debug for Redacted<'_> {
             (Value::List(items), Kind::List { member, .. }) => {
                 f.debug_list().entries(items.iter().map(|item| Redacted(item, member))).finish()
             }
+            (Value::Map(_), Kind::Map { .. }) => f.write_str("****"),
             (Value::Text(text), Kind::Text(_)) => write!(f, "{text:?}"),
             // Documents, blobs and whatever does not fit its schema show their size only.
             (other, _) => write!(f, "{other:?}"),

@@ -27,7 +27,7 @@ struct Check {
 impl Check {
     fn value(&mut self, value: &Value, schema: &Schema) {
         let outer = self.sensitive;
-        self.sensitive |= schema.sensitive;
+        self.sensitive |= holds_secret(schema);
         for breach in breaches(value, schema) {
             self.report(value, &breach);
         }
@@ -84,7 +84,8 @@ impl Check {
             return;
         }
         for (key, value) in members {
-            self.nested(&cut(key), value, item);
+            let shown = if self.sensitive { "****".to_owned() } else { cut(key) };
+            self.nested(&shown, value, item);
         }
     }
 
@@ -97,10 +98,7 @@ impl Check {
 
     fn report_rules(&mut self, breached: bool, value: &Value, lead: &str, schema: &Schema) {
         if breached {
-            let outer = self.sensitive;
-            self.sensitive |= schema.sensitive;
             self.report(value, &format!("{lead}: [{}]", rules(schema).join(", ")));
-            self.sensitive = outer;
         }
     }
 
@@ -141,16 +139,12 @@ fn text_breaches(text: &str, rules: &TextRules) -> Vec<String> {
     if !rules.values.is_empty() && !rules.values.contains(&text) {
         found.push(enum_rule(rules.values));
     }
-    // Lengths first: an overlong text never reaches the pattern (IL-1).
-    let length = length_breach(text.chars().count(), rules.min, rules.max);
-    let overlong = rules.max.is_some_and(|max| text.chars().count() as u64 > max);
     if let Some(pattern) = rules.pattern
-        && !overlong
         && !pattern.matches(text)
     {
         found.push(pattern_rule(pattern.text()));
     }
-    found.extend(length);
+    found.extend(length_breach(text.chars().count(), rules.min, rules.max));
     found
 }
 
@@ -211,6 +205,17 @@ fn pattern_rule(pattern: &str) -> String {
 
 fn enum_rule(values: &[&str]) -> String {
     format!("Member must satisfy enum value set: [{}]", values.join(", "))
+}
+
+/// Whether a value of this shape must not be shown, be it for its own sake or for what an echo of it
+/// would contain. (Structures are never echoed.)
+fn holds_secret(schema: &Schema) -> bool {
+    schema.sensitive
+        || match &schema.kind {
+            Kind::List { member, .. } => holds_secret(member),
+            Kind::Map { key, value, .. } => key.sensitive || holds_secret(value),
+            _ => false,
+        }
 }
 
 fn is_scalar(schema: &Schema) -> bool {

@@ -33,12 +33,13 @@ fn own_text(text: &str) -> Malformed {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Tree {
     depth_left: usize,
 }
 
 impl Tree {
-    fn inner<E: de::Error>(&self) -> Result<Tree, E> {
+    fn inner<E: de::Error>(self) -> Result<Tree, E> {
         let depth_left = self.depth_left.checked_sub(1).ok_or_else(|| E::custom(TOO_DEEP))?;
         Ok(Tree { depth_left })
     }
@@ -88,17 +89,19 @@ impl<'de> Visitor<'de> for Tree {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let inner = self.inner()?;
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self.inner()?)? {
+        while let Some(item) = items.next_element_seed(inner)? {
             list.push(item);
         }
         Ok(Value::List(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let inner = self.inner()?;
         let mut members = Vec::new();
         while let Some(name) = entries.next_key::<String>()? {
-            members.push((name, entries.next_value_seed(self.inner()?)?));
+            members.push((name, entries.next_value_seed(inner)?));
         }
         if has_duplicates(&members) {
             return Err(de::Error::custom(DUPLICATE));
