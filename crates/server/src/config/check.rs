@@ -1,0 +1,73 @@
+//! The rules between settings, and between settings and the way the server was started.
+
+use super::layers::Layers;
+use super::{Config, Mode};
+
+/// Adds every violated rule to the problems of the layers.
+pub fn check(config: &Config, mode: Mode, layers: &mut Layers) {
+    let server = &config.server;
+    if server.tls_certificate.is_some() != server.tls_key.is_some() {
+        let missing =
+            if server.tls_key.is_none() { "server.tls_key" } else { "server.tls_certificate" };
+        layers.complain(missing, "tls_certificate and tls_key are set together");
+    }
+    let loopback = server.listen.ip().to_canonical().is_loopback();
+    if mode.dev && !loopback && !mode.dev_network {
+        layers.complain(
+            "server.listen",
+            "--dev answers on loopback only, since anybody who can reach it acts as root; \
+             --dev-network permits other addresses",
+        );
+    }
+    let tls = server.tls_certificate.is_some();
+    if !mode.dev && !loopback && !tls && !server.plaintext_behind_proxy {
+        layers.complain(
+            "server.listen",
+            "plain HTTP is answered on loopback only: set tls_certificate and tls_key, or \
+             plaintext_behind_proxy with trusted_proxies",
+        );
+    }
+    if server.plaintext_behind_proxy && server.trusted_proxies.is_empty() {
+        layers.complain("server.plaintext_behind_proxy", "needs trusted_proxies");
+    }
+    if !mode.dev && !server.dev_origins.is_empty() {
+        layers.complain("server.dev_origins", "has a meaning with --dev only");
+    }
+    for host in &server.hosts {
+        if host != &host.to_ascii_lowercase() || host.contains(['/', ':', ' ', '*']) {
+            layers.complain(
+                "server.hosts",
+                format!("\"{host}\" is not a host name in lower case without a port"),
+            );
+        }
+    }
+    for region in config.regions.allowed.iter().chain([&config.regions.default]) {
+        if !region_shaped(region) {
+            layers.complain("regions.allowed", format!("\"{region}\" is not shaped like a region"));
+        }
+    }
+    if !config.regions.allowed.is_empty()
+        && !config.regions.allowed.contains(&config.regions.default)
+    {
+        layers.complain("regions.default", "is not among regions.allowed");
+    }
+    if let Some(url) = &config.database.url
+        && !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme))
+    {
+        layers.complain("database.url", "expected postgres://…");
+    }
+    if let Err(why) = crate::telemetry::log::filter(&config.log.level) {
+        layers.complain("log.level", why);
+    }
+}
+
+/// `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`.
+fn region_shaped(region: &str) -> bool {
+    let parts: Vec<&str> = region.split('-').collect();
+    let Some((number, words)) = parts.split_last() else { return false };
+    (2..=3).contains(&words.len())
+        && matches!(number.as_bytes(), [b'1'..=b'9'] | [b'1'..=b'9', b'0'..=b'9'])
+        && words.iter().all(|word| {
+            !word.is_empty() && word.len() <= 12 && word.bytes().all(|b| b.is_ascii_lowercase())
+        })
+}

@@ -1,0 +1,306 @@
+//! The one table of settings: name, kind, default, and the words of the sample and of the errors.
+//!
+//! Everything else follows from it: the sample file, the environment variables, the checks of single
+//! values and the defaults of [`super::Config`], whose fields a test compares with this table.
+
+use super::kind::Kind;
+
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Section and key, joined by a dot.
+    pub path: &'static str,
+    pub kind: Kind,
+    /// The default as TOML.
+    pub default: &'static str,
+    /// Carries a secret and is not printed by `cognate config check`.
+    pub secret: bool,
+    /// What it does, for the sample; lines of at most 100 characters.
+    pub doc: &'static str,
+}
+
+impl Setting {
+    pub fn section(&self) -> &'static str {
+        self.path.split_once('.').expect("every path has a section").0
+    }
+
+    pub fn key(&self) -> &'static str {
+        self.path.split_once('.').expect("every path has a section").1
+    }
+
+    /// The environment variable that sets it: `server.listen` is `COGNATE_SERVER__LISTEN`.
+    pub fn variable(&self) -> String {
+        format!("COGNATE_{}", self.path.to_ascii_uppercase().replace('.', "__"))
+    }
+}
+
+/// The setting of this path.
+pub fn find(path: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.path == path)
+}
+
+/// The known path most like the given one, for "did you mean".
+pub fn nearest(path: &str) -> Option<&'static str> {
+    SETTINGS
+        .iter()
+        .map(|setting| (distance(path, setting.path), setting.path))
+        .min()
+        .filter(|(distance, _)| *distance <= 3)
+        .map(|(_, path)| path)
+}
+
+/// Levenshtein distance by the usual single row.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (index, a) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (column, b) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[right.len()]
+}
+
+const fn setting(
+    path: &'static str,
+    kind: Kind,
+    default: &'static str,
+    doc: &'static str,
+) -> Setting {
+    Setting { path, kind, default, secret: false, doc }
+}
+
+const fn integer(min: i64, max: i64) -> Kind {
+    Kind::Integer { min, max }
+}
+
+/// All settings, in the order of the sample; settings of a section stand together.
+pub const SETTINGS: &[Setting] = &[
+    setting(
+        "server.listen",
+        Kind::Address { optional: false },
+        "\"127.0.0.1:9229\"",
+        "Address and port of the API. Other addresses than loopback need TLS, or\n\
+         plaintext_behind_proxy.",
+    ),
+    setting(
+        "server.metrics_listen",
+        Kind::Address { optional: true },
+        "\"\"",
+        "Address and port of the Prometheus metrics at /metrics; empty: none. Plain HTTP.",
+    ),
+    setting(
+        "server.base_url",
+        Kind::BaseUrl,
+        "\"\"",
+        "Public URL under which clients reach this server. Issuers of tokens and links are made\n\
+         from it. Once set, requests for other host names are answered with 421.\n\
+         Empty: made from the address the server listens on.",
+    ),
+    setting(
+        "server.hosts",
+        Kind::Texts,
+        "[]",
+        "Further host names that are answered; \".example.com\" stands for all names below it.",
+    ),
+    setting(
+        "server.tls_certificate",
+        Kind::Text,
+        "\"\"",
+        "PEM file with the certificate chain, leaf first. Set together with tls_key. Both are read\n\
+         again when they change and on SIGHUP.",
+    ),
+    setting(
+        "server.tls_key",
+        Kind::Text,
+        "\"\"",
+        "PEM file with the private key of the certificate.",
+    ),
+    setting(
+        "server.trusted_proxies",
+        Kind::Networks,
+        "[]",
+        "Addresses or networks of the reverse proxies whose X-Forwarded-For is believed.",
+    ),
+    setting(
+        "server.plaintext_behind_proxy",
+        Kind::Boolean,
+        "false",
+        "Accept plain HTTP on other addresses than loopback, from trusted_proxies only: they\n\
+         terminate TLS.",
+    ),
+    setting(
+        "server.dev_origins",
+        Kind::Texts,
+        "[]",
+        "With --dev: further browser origins that are answered, such as \"http://app.test:3000\".\n\
+         Loopback origins always are.",
+    ),
+    setting(
+        "server.drain_seconds",
+        integer(0, 3600),
+        "30",
+        "How long requests in flight may take to finish after SIGTERM.",
+    ),
+    setting(
+        "data.dir",
+        Kind::Text,
+        "\"\"",
+        "Folder of the embedded database and of this installation's id. Empty: cognate (with --dev:\n\
+         cognate-dev) in the user's data folder.",
+    ),
+    Setting {
+        path: "database.url",
+        kind: Kind::Text,
+        default: "\"\"",
+        secret: true,
+        doc: "postgres://user:password@host:5432/name to use PostgreSQL. Empty: embedded SQLite in\n\
+              data.dir.",
+    },
+    setting(
+        "database.pool_max",
+        integer(1, 1000),
+        "16",
+        "Connections to PostgreSQL that one node opens at most.",
+    ),
+    setting(
+        "database.root_certificate",
+        Kind::Text,
+        "\"\"",
+        "PEM file with the authorities that may sign the database's certificate. Empty: the public\n\
+         ones.",
+    ),
+    setting(
+        "account.id",
+        Kind::Digits(12),
+        "\"000000000000\"",
+        "The AWS account id of everything in this installation. Fixed by `cognate init`.",
+    ),
+    setting(
+        "keys.kek",
+        Kind::Text,
+        "\"\"",
+        "File with the key that protects all other keys; readable by its owner only. Empty: the\n\
+         systemd credential cognate-kek, else the file written by `cognate init` in the user's\n\
+         configuration folder.",
+    ),
+    setting(
+        "regions.default",
+        Kind::Text,
+        "\"us-east-1\"",
+        "Region of calls that name none (unsigned calls with --dev).",
+    ),
+    setting(
+        "regions.allowed",
+        Kind::Texts,
+        "[]",
+        "Regions that may be used; empty: every name of AWS's shape.",
+    ),
+    setting(
+        "limits.body_bytes_max",
+        integer(1024, 16 << 20),
+        "262144",
+        "Largest request body. Operations that import files have their own, larger limit.",
+    ),
+    setting(
+        "limits.headers_bytes_max",
+        integer(8192, 1 << 20),
+        "32768",
+        "Largest head of a request: request line and all headers.",
+    ),
+    setting("limits.header_count_max", integer(16, 1000), "100", "Most headers in one request."),
+    setting(
+        "limits.connections_max",
+        integer(1, 1_000_000),
+        "8192",
+        "Most open connections; further ones are closed at once.",
+    ),
+    setting(
+        "limits.connections_per_ip",
+        integer(1, 1_000_000),
+        "512",
+        "Most open connections from one IPv4 address or IPv6 /64. Loopback and trusted_proxies are\n\
+         exempt.",
+    ),
+    setting(
+        "limits.header_read_seconds",
+        integer(1, 600),
+        "10",
+        "Time for a request's head, and for the TLS handshake, to arrive.",
+    ),
+    setting(
+        "limits.body_read_seconds",
+        integer(1, 3600),
+        "30",
+        "Time for a request's body to arrive.",
+    ),
+    setting(
+        "limits.idle_seconds",
+        integer(1, 3600),
+        "75",
+        "Time after which a connection without requests is closed.",
+    ),
+    setting(
+        "limits.write_seconds",
+        integer(1, 3600),
+        "30",
+        "Time after which a client that does not read its answer is disconnected.",
+    ),
+    setting(
+        "limits.sign_in_threads",
+        integer(0, 1024),
+        "0",
+        "Threads for the arithmetic of passwords; 0: one per core.",
+    ),
+    setting(
+        "limits.sign_in_queue_length",
+        integer(1, 1_000_000),
+        "256",
+        "Sign-ins that may wait for such a thread; further ones get TooManyRequestsException.",
+    ),
+    setting(
+        "limits.rates",
+        Kind::Choice(&["off", "aws"]),
+        "\"off\"",
+        "Request rates: \"aws\" applies AWS's default quotas per operation category.",
+    ),
+    setting(
+        "log.level",
+        Kind::Text,
+        "\"info\"",
+        "off, error, warn, info, debug or trace; or directives such as \"info,cognate_core=debug\".",
+    ),
+    setting(
+        "log.format",
+        Kind::Choice(&["pretty", "json"]),
+        "\"pretty\"",
+        "Lines for people, or one JSON object per line. Logs go to stderr.",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_of_their_kind_and_paths_are_unique() {
+        for (index, setting) in SETTINGS.iter().enumerate() {
+            let line = format!("value = {}", setting.default);
+            let value = toml::from_str::<toml::Table>(&line).unwrap().remove("value").unwrap();
+            assert_eq!(setting.kind.check(&value), Ok(()), "{}", setting.path);
+            assert!(SETTINGS[..index].iter().all(|other| other.path != setting.path));
+            assert!(setting.doc.lines().all(|line| line.len() <= 100), "{}", setting.path);
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_recognised() {
+        assert_eq!(nearest("server.lisen"), Some("server.listen"));
+        assert_eq!(nearest("limits.body_byte_max"), Some("limits.body_bytes_max"));
+        assert_eq!(nearest("something.else"), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! The server's tests, over real sockets, with a toy in place of Cognate.
+
+mod client;
+mod config;
+mod connections;
+mod folder;
+mod keyfile;
+mod process;
+mod requests;
+mod server;
+mod tls;
+mod toy;
