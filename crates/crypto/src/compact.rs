@@ -30,7 +30,7 @@ impl RefreshKey {
     }
 }
 
-/// Seals `payload`. With the usual hint of 8 bytes, a payload of 80 bytes gives 232 characters.
+/// Seals `payload`. With the usual hint of 8 bytes, a payload of 80 bytes gives 231 characters.
 ///
 /// # Panics
 /// When the hint is longer than [`HINT_BYTES_MAX`].

@@ -8,7 +8,7 @@
 //! neither branches nor addresses depend on the exponent.
 
 use super::group::{Element, params};
-use crypto_bigint::{CtAssign, CtEq, U3072};
+use crypto_bigint::{CtAssign, CtEq, MontyForm, MontyMultiplier, U3072};
 use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
@@ -22,36 +22,39 @@ const GENERATOR: u64 = 2;
 
 const _: () = assert!(TEETH * COLUMNS >= 256);
 
-/// 72 KiB, in Montgomery form.
+/// 72 KiB, in Montgomery form, made in about 10 ms at first use.
 type Table = [[U3072; ENTRIES]; BLOCKS];
+
+type Multiplier<'a> = <Element as MontyForm>::Multiplier<'a>;
 
 static TABLE: LazyLock<Box<Table>> = LazyLock::new(build);
 
-/// g^exponent; the exponent is big-endian. About 0.17 ms.
+/// g^exponent; the exponent is big-endian. About 0.2 ms, a seventh of it for the look-ups.
 pub(super) fn power_of_g(exponent: &[u8; 32]) -> Zeroizing<Element> {
+    // In place, so that no copies of intermediate values are left behind.
+    let mut multiplier = Multiplier::from(params());
     let mut power = Zeroizing::new(Element::one(params()));
+    let mut factor = Zeroizing::new(Element::one(params()));
     for step in (0..BLOCK_COLUMNS).rev() {
         if step + 1 < BLOCK_COLUMNS {
-            *power = power.square();
+            multiplier.square_assign(&mut power);
         }
         for (block, table) in TABLE.iter().enumerate() {
             let column = block * BLOCK_COLUMNS + step;
             if column < COLUMNS {
-                let factor = look_up(table, column_bits(exponent, column));
-                *power = power.mul(&factor);
+                look_up(table, column_bits(exponent, column), factor.as_montgomery_mut());
+                multiplier.mul_assign(&mut power, &factor);
             }
         }
     }
     power
 }
 
-/// The entry at `index`, having read all of them.
-fn look_up(table: &[U3072; ENTRIES], index: u32) -> Zeroizing<Element> {
-    let mut found = Zeroizing::new(Element::one(params()));
+/// Copies the entry at `index` to `out`, having read all of them.
+fn look_up(table: &[U3072; ENTRIES], index: u32, out: &mut U3072) {
     for (i, entry) in (0u32..).zip(table) {
-        found.as_montgomery_mut().ct_assign(entry, i.ct_eq(&index));
+        out.ct_assign(entry, i.ct_eq(&index));
     }
-    found
 }
 
 /// The bits of one column: row r at bit r.

@@ -36,9 +36,10 @@ pub(super) fn power(base: &[u8; BYTES], exponent: &[u8; 32]) -> Zeroizing<[u8; B
     let (result, scratch) = (Number::zero(), Scratch::new());
     // SAFETY: all six pointers are valid (ground rules). `result` is written and aliases none of
     // the others: each is a separate allocation made above or in `MODULUS`. `scratch` is used by
-    // this call alone. The modulus and its Montgomery context are only read, see `Modulus`. The
-    // function checks base < N and that N is odd by itself, and takes the length of its loop from
-    // the exponent's allocated width, which is always four 64-bit words.
+    // this call alone. The modulus and its Montgomery context are only read, see `Modulus`, and
+    // belong together. The function checks base < N and that N is odd by itself. Its time depends
+    // on the exponent's width in words, which `BN_bin2bn` takes from the length of the slice and
+    // not from its value.
     let done = unsafe {
         lc::BN_mod_exp_mont_consttime(
             result.0.as_ptr(),

@@ -1,0 +1,17 @@
+//! The crate as its users see it: vectors, an independent SRP client, attack tables.
+
+mod compact;
+mod jwt;
+mod kek;
+mod limits;
+mod place;
+mod printing;
+mod seal;
+mod secret_hash;
+mod seeded;
+mod signing_key;
+mod srp_agreement;
+mod srp_client;
+mod srp_simulated;
+mod srp_values;
+mod srp_vectors;
