@@ -1,7 +1,13 @@
 //! `cargo xtask <command>`: chores of this repository. One module per command.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "chores of a developer run in his environment and take their time"
+)]
+
 mod codegen;
 mod test;
+mod tidy;
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -10,6 +16,7 @@ fn main() -> anyhow::Result<()> {
     match command.as_str() {
         "codegen" => codegen::run(&arguments),
         "test" => test::run(&arguments),
-        _ => anyhow::bail!("unknown command {command:?}; there is: codegen [--check], test"),
+        "tidy" => tidy::run(&arguments),
+        _ => anyhow::bail!("unknown command {command:?}; there is: codegen [--check], test, tidy"),
     }
 }

@@ -25,6 +25,7 @@ impl dyn Random + '_ {
 #[derive(Clone, Copy, Default)]
 pub struct SystemRandom;
 
+#[expect(clippy::disallowed_methods, reason = "this is where randomness comes from")]
 impl Random for SystemRandom {
     fn fill(&self, out: &mut [u8]) {
         // AWS-LC blocks until the kernel can answer and aborts the process if it never will, so

@@ -7,7 +7,7 @@
 mod emit;
 mod files;
 mod model;
-mod names;
+pub mod names;
 mod overlay;
 mod select;
 

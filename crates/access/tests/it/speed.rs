@@ -1,5 +1,7 @@
 //! What one verification costs. Run with `--release -- --ignored --nocapture`.
 
+#![expect(clippy::disallowed_methods, reason = "a measurement needs a clock")]
+
 use std::time::{Duration, Instant};
 
 use cognate_access::sigv4::{SigningSecret, presented, signing_key, verify};
