@@ -25,7 +25,7 @@ macro_rules! user_columns {
          u.modified, u.attributes, u.credential, u.groups, u.factors, u.fold_version"
     };
 }
-pub(super) use user_columns;
+pub(crate) use user_columns;
 
 const COLUMNS: usize = 14;
 
@@ -34,7 +34,7 @@ pub fn from_row(row: &Row) -> Result<User, WrongColumn> {
 }
 
 /// The user from column `at` on.
-pub(super) fn read(row: &Row, at: usize) -> Result<User, WrongColumn> {
+pub(crate) fn read(row: &Row, at: usize) -> Result<User, WrongColumn> {
     let attributes: BTreeMap<String, String> =
         serde_json::from_str(row.text(at + 9)?).map_err(|_| WrongColumn(at + 9))?;
     let (groups, rest) = row.bytes(at + 11)?.as_chunks::<16>();

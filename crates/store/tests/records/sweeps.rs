@@ -1,0 +1,144 @@
+use cognate_domain::Sub;
+use cognate_domain::attempt::{Attempts, Limits};
+use cognate_store::Store;
+use cognate_store::records::attempt::{self, Key};
+use cognate_store::records::{session, sweep, used_once, user, user_pool};
+
+use super::configuration::a_signing_key;
+use super::fixture::*;
+use cognate_store::records::credential_old::{self, OldCredential};
+use cognate_store::records::signing_key::{self, Kind, State};
+
+#[tokio::test]
+async fn expired_nonces_go_bucket_by_bucket() {
+    each(async |store| {
+        commit(&store, (0..40).map(|n| used_once::insert(POOL, &[n; 16], i64::from(n)))).await;
+        let mut emptied = 0;
+        for bucket in 0..used_once::BUCKETS {
+            while used_once::any_expired(&store, bucket, 30).await.unwrap() {
+                commit(&store, [used_once::delete_expired(bucket, 30)]).await;
+                emptied += 1;
+            }
+        }
+        assert_eq!(emptied, used_once::BUCKETS);
+        commit(&store, [used_once::insert(POOL, &[29; 16], 99)]).await;
+        let kept = write(&store, [used_once::insert(POOL, &[30; 16], 99)]).await;
+        assert_ne!(kept, cognate_store::batch::Outcome::Committed);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn expired_sessions_go_step_by_step() {
+    each(async |store| {
+        let sessions = (0..700).map(|n: u16| {
+            let mut one = a_session(&a_user(1 + (n / 256) as u8), (n % 256) as u8);
+            one.expires = if n % 7 == 0 { 90_000 } else { 10_000 };
+            session::insert(&one)
+        });
+        commit(&store, sessions).await;
+        let mut from: session::Place = (0, Vec::new(), Vec::new());
+        let mut steps = 0;
+        while let Some(to) = session::sweep_step(&store, &from).await.unwrap() {
+            commit(&store, [session::delete_expired(&from, &to, 50_000)]).await;
+            (from, steps) = (to, steps + 1);
+        }
+        assert_eq!(steps, 2);
+        let mut left = 0;
+        for n in 1..=3 {
+            let sub = a_user(n).sub;
+            let page = session::page_of_user(&store, POOL, sub, None, 300).await.unwrap();
+            assert!(page.iter().all(|session| session.expires == 90_000));
+            left += page.len();
+        }
+        assert_eq!(left, 100);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn idle_counters_go_and_the_long_counter_of_users_stays() {
+    each(async |store| {
+        let failed = Attempts::default().failed(1_000, &Limits::default());
+        let recent = Attempts::default().failed(9_000, &Limits::default());
+        let (user, cleared) = (Key::User(Sub([1; 16])), Key::User(Sub([2; 16])));
+        let (old_name, new_name) = (Key::Name([3; 32]), Key::Name([4; 32]));
+        commit(&store, [
+            attempt::record_failure(POOL, user, &failed),
+            attempt::record_failure(POOL, cleared, &failed),
+            attempt::record_failure(POOL, old_name, &failed),
+            attempt::record_failure(POOL, new_name, &recent),
+        ])
+        .await;
+        let read = attempt::find(&store, POOL, cleared).await.unwrap();
+        commit(&store, [attempt::clear(POOL, cleared, &read)]).await;
+        let mut from: attempt::Place = (0, Vec::new());
+        while let Some(to) = attempt::sweep_step(&store, &from).await.unwrap() {
+            commit(&store, [attempt::delete_idle(&from, &to, 5_000)]).await;
+            from = to;
+        }
+        for (key, version) in [(user, 1), (cleared, 0), (old_name, 0), (new_name, 1)] {
+            assert_eq!(attempt::find(&store, POOL, key).await.unwrap().version, version);
+        }
+    })
+    .await;
+}
+
+async fn leftovers(store: &Store, user: u8) {
+    let user = a_user(user);
+    let old = OldCredential { pool: POOL, sub: user.sub, n: 1, sealed: vec![1], created: 1 };
+    let failed = Attempts::default().failed(1_000, &Limits::default());
+    commit(store, [
+        attempt::record_failure(POOL, Key::User(user.sub), &failed),
+        credential_old::insert(&old),
+        session::insert(&a_session(&user, 1)),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_user_leaves_behind_goes_and_nothing_else() {
+    each(async |store| {
+        populated(&store, &[a_user(1), a_user(2)]).await;
+        leftovers(&store, 1).await;
+        leftovers(&store, 2).await;
+        let (gone, kept) = (Some(a_user(1).sub), Some(a_user(2).sub));
+        for satellite in sweep::OF_USER {
+            assert!(satellite.remains(&store, POOL, gone).await.unwrap());
+            commit(&store, [satellite.delete(POOL, gone)]).await;
+            assert!(!satellite.remains(&store, POOL, gone).await.unwrap());
+            assert!(satellite.remains(&store, POOL, kept).await.unwrap());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_pool_leaves_behind_goes_in_chunks() {
+    each(async |store| {
+        let pool = populated(&store, &[a_user(1), a_user(2)]).await;
+        leftovers(&store, 1).await;
+        let key = a_signing_key("kid", Kind::IdToken, State::Active);
+        commit(&store, [signing_key::insert(&key)]).await;
+        let many = (0..1_100_u16).map(|n| {
+            let id = [[0; 14].as_slice(), &n.to_be_bytes()].concat();
+            used_once::insert(POOL, &id, 1)
+        });
+        commit(&store, many).await;
+        commit(&store, [user_pool::mark_deleting(&pool.id, 1, 2_000)]).await;
+        assert_sound(&store).await;
+        let mut chunks = 0;
+        for satellite in sweep::OF_POOL {
+            while satellite.remains(&store, POOL, None).await.unwrap() {
+                commit(&store, [satellite.delete(POOL, None)]).await;
+                chunks += 1;
+            }
+        }
+        // Client secrets: there were none. Nonces: three chunks.
+        assert_eq!(chunks, sweep::OF_POOL.len() - 1 + 2);
+        commit(&store, [user_pool::delete(&pool.id)]).await;
+        assert!(user::page(&store, POOL, None, 1).await.unwrap().is_empty());
+        assert_sound(&store).await;
+    })
+    .await;
+}

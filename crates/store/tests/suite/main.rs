@@ -1,0 +1,15 @@
+//! What an engine must do, on SQLite and on PostgreSQL. The suite, not a comment, defines it.
+
+mod ambiguity;
+mod backup;
+mod concurrency;
+mod demands;
+mod harness;
+mod killed;
+mod outage;
+mod postgres;
+mod proxy;
+mod scratch;
+mod sqlite;
+mod tls;
+mod values;
