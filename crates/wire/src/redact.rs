@@ -17,7 +17,7 @@ pub struct Redacted<'a>(pub &'a Value, pub &'a Schema);
 impl fmt::Debug for Redacted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Redacted(value, schema) = self;
-        if schema.sensitive {
+        if schema.sensitive || schema.unlogged {
             return f.write_str("****");
         }
         match (value, &schema.kind) {
@@ -28,7 +28,9 @@ impl fmt::Debug for Redacted<'_> {
                 });
                 f.debug_map().entries(shown).finish()
             }
-            (Value::Map(members), Kind::Map { key, value: item, .. }) if !key.sensitive => {
+            (Value::Map(members), Kind::Map { key, value: item, .. })
+                if !key.sensitive && !key.unlogged =>
+            {
                 f.debug_map().entries(members.iter().map(|(k, v)| (k, Redacted(v, item)))).finish()
             }
             (Value::List(items), Kind::List { member, .. }) => {

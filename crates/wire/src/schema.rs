@@ -11,6 +11,8 @@ pub struct Schema {
     pub name: &'static str,
     /// Values of this shape, and everything inside them, are neither logged nor echoed.
     pub sensitive: bool,
+    /// Not logged, though error messages repeat it as AWS does: secrets that the model does not mark.
+    pub unlogged: bool,
     pub kind: Kind,
 }
 
@@ -53,7 +55,7 @@ pub static NOTHING: Schema = Schema::structure("Nothing", &[]);
 
 impl Schema {
     pub const fn new(name: &'static str, kind: Kind) -> Schema {
-        Schema { name, sensitive: false, kind }
+        Schema { name, sensitive: false, unlogged: false, kind }
     }
 
     pub const fn structure(name: &'static str, members: &'static [Member]) -> Schema {
@@ -85,6 +87,11 @@ impl Schema {
 
     pub const fn sensitive(mut self) -> Schema {
         self.sensitive = true;
+        self
+    }
+
+    pub const fn unlogged(mut self) -> Schema {
+        self.unlogged = true;
         self
     }
 

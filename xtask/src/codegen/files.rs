@@ -80,7 +80,7 @@ fn first_difference(found: &str, expected: &str) -> String {
 fn stale(target: &Path, generated: &BTreeMap<String, String>) -> Result<Vec<String>> {
     let folders: BTreeSet<&str> = generated
         .keys()
-        .filter_map(|name| name.split_once('/'))
+        .filter_map(|name| name.rsplit_once('/'))
         .map(|(folder, _)| folder)
         .collect();
     let mut found = Vec::new();

@@ -1,4 +1,5 @@
-//! `codegen`: from `models/*.json` to `crates/shapes/src/<service>/`. With `--check`, compares only.
+//! `codegen`: from `models/*.json` to `crates/shapes/src/<service>/`, and a table for that crate's tests.
+//! With `--check`, compares only.
 //!
 //! Per service: `mod.rs` (the operation table), `schemas.rs` (constraints), `enums.rs`, `inputs.rs`,
 //! `outputs.rs` and `types.rs` (Rust types). The output depends on nothing but the models, the overlay
@@ -41,11 +42,11 @@ pub fn run(arguments: &[String]) -> Result<()> {
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has a parent")?;
     let generated = generate(root)?;
-    let target = root.join("crates/shapes/src");
+    let target = root.join("crates/shapes");
     if check { files::check(&target, &generated) } else { files::write(&target, &generated) }
 }
 
-/// Path under `crates/shapes/src` to formatted text.
+/// Path under `crates/shapes` to formatted text.
 fn generate(root: &Path) -> Result<BTreeMap<String, String>> {
     let models = root.join("models");
     let overlay = overlay::load(&models.join("overlay.json"))?;
@@ -58,9 +59,20 @@ fn generate(root: &Path) -> Result<BTreeMap<String, String>> {
             select::keep_listed(&mut model, &models.join(list))?;
         }
         let shapes = select::reachable(&model).with_context(|| path.display().to_string())?;
+        let module = source.module;
         for (file, text) in emit::service(source.model, &model, &shapes)? {
-            generated.insert(format!("{}/{file}", source.module), files::format(root, &text)?);
+            generated.insert(format!("src/{module}/{file}"), files::format(root, &text)?);
         }
+        let table = emit::test_table(module, &model, &shapes)?;
+        generated.insert(format!("tests/suite/tables/{module}.rs"), files::format(root, &table)?);
     }
     Ok(generated)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn committed_shapes_are_current() {
+        super::run(&["--check".to_owned()]).expect("cargo xtask codegen has been run");
+    }
 }

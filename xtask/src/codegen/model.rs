@@ -59,6 +59,9 @@ pub struct Shape {
     pub values: Vec<String>,
     #[serde(default)]
     pub sensitive: bool,
+    /// Set by the overlay.
+    #[serde(skip)]
+    pub unlogged: bool,
     #[serde(default)]
     pub document: bool,
     #[serde(default)]

@@ -1,5 +1,4 @@
-//! What the services accept beyond their published models: `models/overlay.json`, each entry with its
-//! reason.
+//! What the published models do not say: `models/overlay.json`, each entry with its reason.
 
 use std::path::Path;
 
@@ -14,8 +13,12 @@ pub struct Change {
     /// The model file's name without its ending.
     service: String,
     shape: String,
-    /// Values to append to the shape's enumeration.
+    /// Values that the service accepts, to be appended to the shape's enumeration.
+    #[serde(default)]
     add_values: Vec<String>,
+    /// The shape holds a secret that the model does not mark as sensitive.
+    #[serde(default)]
+    unlogged: bool,
     reason: String,
 }
 
@@ -35,6 +38,8 @@ pub fn apply(changes: &[Change], service: &str, model: &mut Model) -> Result<()>
     for change in changes.iter().filter(|change| change.service == service) {
         let shape = model.shapes.get_mut(&change.shape);
         let shape = shape.with_context(|| format!("overlay of unknown shape {}", change.shape))?;
+        ensure!(!change.unlogged || !shape.sensitive, "{} is sensitive by now", change.shape);
+        shape.unlogged |= change.unlogged;
         for value in &change.add_values {
             ensure!(!shape.values.contains(value), "{} has {value} by now", change.shape);
             shape.values.push(value.clone());

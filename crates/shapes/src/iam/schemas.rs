@@ -2150,7 +2150,7 @@ pub static ATTACHMENT_COUNT_TYPE: Schema =
     Schema::new("attachmentCountType", Kind::Integer { min: None, max: None });
 
 pub static AUTHENTICATION_CODE_TYPE: Schema =
-    Schema::text("authenticationCodeType", TextRules::ANY.min(6).max(6).pattern(&P3));
+    Schema::text("authenticationCodeType", TextRules::ANY.min(6).max(6).pattern(&P3)).unlogged();
 
 pub static BOOLEAN_OBJECT_TYPE: Schema = Schema::new("booleanObjectType", Kind::Boolean);
 

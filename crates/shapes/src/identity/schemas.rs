@@ -423,7 +423,8 @@ pub static SAML_PROVIDER_LIST: Schema = Schema::list("SAMLProviderList", &ARN_ST
 
 pub static SECRET_KEY_STRING: Schema = Schema::text("SecretKeyString", TextRules::ANY).sensitive();
 
-pub static SESSION_TOKEN_STRING: Schema = Schema::text("SessionTokenString", TextRules::ANY);
+pub static SESSION_TOKEN_STRING: Schema =
+    Schema::text("SessionTokenString", TextRules::ANY).unlogged();
 
 pub static SET_IDENTITY_POOL_ROLES_INPUT: Schema = Schema::structure(
     "SetIdentityPoolRolesInput",

@@ -813,7 +813,7 @@ pub static CLIENT_ID_TYPE: Schema =
     Schema::text("ClientIdType", TextRules::ANY.min(1).max(128).pattern(&P20)).sensitive();
 
 pub static CLIENT_METADATA_TYPE: Schema =
-    Schema::map("ClientMetadataType", &STRING_TYPE, &STRING_TYPE, None, None);
+    Schema::map("ClientMetadataType", &STRING_TYPE, &STRING_TYPE, None, None).unlogged();
 
 pub static CLIENT_NAME_TYPE: Schema =
     Schema::text("ClientNameType", TextRules::ANY.min(1).max(128).pattern(&P23));
@@ -956,7 +956,7 @@ pub static CONFIRM_SIGN_UP_RESPONSE: Schema =
     Schema::structure("ConfirmSignUpResponse", &[Member::optional("Session", &SESSION_TYPE)]);
 
 pub static CONFIRMATION_CODE_TYPE: Schema =
-    Schema::text("ConfirmationCodeType", TextRules::ANY.min(1).max(2048).pattern(&P8));
+    Schema::text("ConfirmationCodeType", TextRules::ANY.min(1).max(2048).pattern(&P8)).unlogged();
 
 pub static CONTEXT_DATA_TYPE: Schema = Schema::structure(
     "ContextDataType",
@@ -2556,7 +2556,7 @@ pub static POOL_QUERY_LIMIT_TYPE: Schema =
     Schema::new("PoolQueryLimitType", Kind::Integer { min: Some(1), max: Some(60) });
 
 pub static PRE_SIGNED_URL_TYPE: Schema =
-    Schema::text("PreSignedUrlType", TextRules::ANY.min(0).max(2048));
+    Schema::text("PreSignedUrlType", TextRules::ANY.min(0).max(2048)).unlogged();
 
 pub static PRE_TOKEN_GENERATION_LAMBDA_VERSION_TYPE: Schema = Schema::text(
     "PreTokenGenerationLambdaVersionType",
@@ -2593,7 +2593,7 @@ pub static PROVIDER_DESCRIPTION: Schema = Schema::structure(
 );
 
 pub static PROVIDER_DETAILS_TYPE: Schema =
-    Schema::map("ProviderDetailsType", &STRING_TYPE, &STRING_TYPE, None, None);
+    Schema::map("ProviderDetailsType", &STRING_TYPE, &STRING_TYPE, None, None).unlogged();
 
 pub static PROVIDER_NAME_TYPE: Schema =
     Schema::text("ProviderNameType", TextRules::ANY.min(1).max(32).pattern(&P9));

@@ -305,7 +305,7 @@ pub static CLIENT_TOKEN_TYPE: Schema =
     Schema::text("clientTokenType", TextRules::ANY.min(4).max(20000)).sensitive();
 
 pub static CONTEXT_ASSERTION_TYPE: Schema =
-    Schema::text("contextAssertionType", TextRules::ANY.min(4).max(2048));
+    Schema::text("contextAssertionType", TextRules::ANY.min(4).max(2048)).unlogged();
 
 pub static DATE_TYPE: Schema = Schema::new("dateType", Kind::Timestamp);
 
@@ -368,9 +368,9 @@ pub static TAG_VALUE_TYPE: Schema =
     Schema::text("tagValueType", TextRules::ANY.min(0).max(256).pattern(&P1));
 
 pub static TOKEN_CODE_TYPE: Schema =
-    Schema::text("tokenCodeType", TextRules::ANY.min(6).max(6).pattern(&P0));
+    Schema::text("tokenCodeType", TextRules::ANY.min(6).max(6).pattern(&P0)).unlogged();
 
-pub static TOKEN_TYPE: Schema = Schema::text("tokenType", TextRules::ANY);
+pub static TOKEN_TYPE: Schema = Schema::text("tokenType", TextRules::ANY).unlogged();
 
 pub static TRADE_IN_TOKEN_TYPE: Schema =
     Schema::text("tradeInTokenType", TextRules::ANY).sensitive();

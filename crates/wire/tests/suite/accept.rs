@@ -91,6 +91,13 @@ fn breached_constraints_get_the_sentences_of_aws() {
             ),
         ),
         (
+            with_id(r#""Code":"12345""#),
+            format!(
+                "{one}Value '12345' at 'code' failed to satisfy constraint: Member must have length \
+                 less than or equal to 4"
+            ),
+        ),
+        (
             with_id(r#""Mode":"maybe""#),
             format!(
                 "{one}Value 'maybe' at 'mode' failed to satisfy constraint: Member must satisfy enum \

@@ -11,6 +11,7 @@ fn lg_1_debug_shows_no_secret() {
     let value = Value::Map(vec![
         ("UserPoolId".into(), text("eu_1")),
         ("Password".into(), text("MARKER")),
+        ("Code".into(), text("MARKER")),
         ("Secrets".into(), Value::List(vec![text("MARKER")])),
         ("UserAttributes".into(), Value::List(vec![attribute])),
         ("Parameters".into(), Value::Map(vec![("PASSWORD".into(), text("MARKER"))])),
@@ -20,7 +21,7 @@ fn lg_1_debug_shows_no_secret() {
     ]);
     assert_eq!(
         format!("{:?}", Redacted(&value, &REQUEST)),
-        r#"{"UserPoolId": "eu_1", "Password": ****, "Secrets": [****], "UserAttributes": [{"Name": "email", "Value": ****}], "Parameters": ****, "Context": ****, "Document": text(6)}"#
+        r#"{"UserPoolId": "eu_1", "Password": ****, "Code": ****, "Secrets": [****], "UserAttributes": [{"Name": "email", "Value": ****}], "Parameters": ****, "Context": ****, "Document": text(6)}"#
     );
     assert!(!format!("{value:?}").contains("MARKER"));
 }

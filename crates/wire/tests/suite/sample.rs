@@ -11,6 +11,7 @@ pub static POOL_ID: Schema =
 pub static NAME: Schema = Schema::text("Name", TextRules::ANY.min(1).max(8).pattern(&NAME_PATTERN));
 pub static SECRET: Schema =
     Schema::text("Secret", TextRules::ANY.min(6).max(64).pattern(&NAME_PATTERN)).sensitive();
+pub static CODE: Schema = Schema::text("Code", TextRules::ANY.max(4)).unlogged();
 pub static MODE: Schema = Schema::text("Mode", TextRules::ANY.values(&["OFF", "ON", "OPTIONAL"]));
 pub static ANY: Schema = Schema::text("Any", TextRules::ANY);
 pub static LIMIT: Schema = Schema::new("Limit", Kind::Integer { min: Some(0), max: Some(60) });
@@ -42,6 +43,7 @@ pub static REQUEST: Schema = Schema::structure(
     &[
         Member::required("UserPoolId", &POOL_ID),
         Member::optional("Password", &SECRET),
+        Member::optional("Code", &CODE),
         Member::optional("Mode", &MODE),
         Member::optional("Limit", &LIMIT),
         Member::optional("Long", &LONG),

@@ -40,6 +40,24 @@ pub fn service(
     Ok(files)
 }
 
+/// Every structure's schema with a trip through its type, for tests: not even the compiler sees a
+/// member that is read under one name and written under another.
+pub fn test_table(module: &str, model: &Model, shapes: &BTreeSet<String>) -> Result<String> {
+    let mut entries = String::new();
+    for name in shapes {
+        if model.shape(name)?.is_structure() {
+            let (constant, rust) = (names::constant(name), names::type_name(name));
+            entries.push_str(&format!("(&schemas::{constant}, super::trip::<{rust}>),"));
+        }
+    }
+    Ok(format!(
+        "{HEADER}use cognate_shapes::{module}::*;
+
+pub const STRUCTURES: &[super::Structure] = &[{entries}];
+"
+    ))
+}
+
 fn refuse_collisions(shapes: &BTreeSet<String>) -> Result<()> {
     let mut seen = BTreeSet::new();
     for name in shapes {

@@ -29,7 +29,9 @@ pub fn emit(model: &Model, shapes: &BTreeSet<String>) -> Result<String> {
         let pattern = number.flatten().map(|number| format!("P{number}"));
         let schema = schema(name, shape, pattern.as_deref()).with_context(|| name.clone())?;
         let sensitive = if shape.sensitive { ".sensitive()" } else { "" };
-        writeln!(body, "\npub static {}: Schema = {schema}{sensitive};", names::constant(name))?;
+        let unlogged = if shape.unlogged { ".unlogged()" } else { "" };
+        let constant = names::constant(name);
+        writeln!(body, "\npub static {constant}: Schema = {schema}{sensitive}{unlogged};")?;
     }
     Ok(imports(&body) + &body)
 }
