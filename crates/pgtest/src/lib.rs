@@ -9,6 +9,11 @@
 //! write end only the test process has. Without PostgreSQL's binaries tests fail, and say what to
 //! install: a test that is skipped in silence proves nothing.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "test equipment: it finds programs by the environment and waits for them"
+)]
+
 mod binaries;
 mod cluster;
 mod user;

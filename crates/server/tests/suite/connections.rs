@@ -1,5 +1,7 @@
 //! Limits of connections, framing, time-outs, draining, HTTP/2.
 
+#![expect(clippy::disallowed_methods, reason = "a test of patience looks at the clock")]
+
 use std::time::Duration;
 
 use bytes::Bytes;
