@@ -59,6 +59,14 @@ class Installation:
             raise Failed(done.stdout)
         return done.stdout
 
+    def backup(self, target: Path):
+        """A consistent copy of the store, also while it is served."""
+        self.run("backup", "--kek", self.kek, "--to", target)
+
+    def restore(self, source: Path):
+        """Fills this installation's store, which must be new, from a backup."""
+        self.run("restore", "--kek", self.kek, "--from", source)
+
     def serve(self, *more, port: int | None = None, environ: dict | None = None) -> Server:
         """A node on this installation. The first keeps its port over restarts, as its clients expect."""
         self._nodes += 1
