@@ -96,3 +96,35 @@ fn stale(target: &Path, generated: &BTreeMap<String, String>) -> Result<Vec<Stri
     found.sort();
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_are_named() {
+        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/codegen-test");
+        let text = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
+            pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+        };
+        let first =
+            text(&[("src/a/same.rs", "1\n"), ("src/a/changed.rs", "1\n2\n"), ("src/a/old.rs", "")]);
+        write(&target, &first).expect("the target folder is writable");
+        check(&target, &first).expect("what was written is current");
+
+        let second =
+            text(&[("src/a/same.rs", "1\n"), ("src/a/changed.rs", "1\n3\n"), ("src/a/new.rs", "")]);
+        let report = check(&target, &second).expect_err("differs").to_string();
+        let lines: Vec<&str> = report.lines().skip(1).collect();
+        assert_eq!(
+            lines,
+            [
+                "src/a/changed.rs: line 2: found `2`, expected `3`",
+                "src/a/new.rs: missing",
+                "src/a/old.rs: no longer generated",
+            ]
+        );
+        write(&target, &second).expect("the target folder is writable");
+        check(&target, &second).expect("stale files are removed");
+    }
+}
