@@ -65,6 +65,8 @@ const CHECK_ABSENT: &str = "SELECT 1 FROM attempt WHERE pool = $1 AND key = $2";
 
 const CHECK: &str = "SELECT 1 FROM attempt WHERE pool = $1 AND key = $2 AND version = $3";
 
+const DELETE: &str = "DELETE FROM attempt WHERE pool = $1 AND key = $2";
+
 const SWEEP_PAGE: &str = "SELECT pool, key FROM attempt
     WHERE (pool, key) > ($1, $2) ORDER BY pool, key LIMIT $3";
 
@@ -137,6 +139,18 @@ fn set(pool: i64, key: Key, next: &Attempts) -> Statement {
         sql,
         params,
         demand: Demand::Touches(1),
+    }
+}
+
+/// With the user it belongs to.
+pub fn delete(pool: i64, key: Key) -> Statement {
+    Statement {
+        name: "attempt.delete",
+        table: Table::Attempt,
+        key: place(pool, key),
+        sql: DELETE,
+        params: vec![pool.into(), key.as_bytes().into()],
+        demand: Demand::Any,
     }
 }
 

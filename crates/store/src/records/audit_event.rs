@@ -19,8 +19,8 @@ const INSERT: &str = "INSERT INTO audit_event (at, id, document) VALUES ($1, $2,
 const PAGE: &str = "SELECT at, id, document FROM audit_event
     WHERE (at, id) > ($1, $2) ORDER BY at, id LIMIT $3";
 
-const PRUNE: &str = "DELETE FROM audit_event WHERE (at, id) IN (
-    SELECT at, id FROM audit_event WHERE at < $1 ORDER BY at LIMIT $2)";
+const PRUNE: &str = "DELETE FROM audit_event WHERE at <= (
+    SELECT max(e.at) FROM (SELECT at FROM audit_event WHERE at < $1 ORDER BY at LIMIT $2) AS e)";
 
 /// The events after `(at, id)`, in the order of time.
 pub async fn page(
@@ -47,7 +47,7 @@ pub fn insert(event: &AuditEvent) -> Statement {
     }
 }
 
-/// Removes up to [`SWEEP_ROWS_MAX`] events older than `before` (AU-5).
+/// Removes about [`SWEEP_ROWS_MAX`] events older than `before` (AU-5).
 pub fn prune(before: i64) -> Statement {
     Statement {
         name: "audit_event.prune",

@@ -34,8 +34,8 @@ const INSERT: &str = "INSERT INTO config_change (at, id, kind, key) VALUES ($1, 
 const SINCE: &str = "SELECT at, id, kind, key FROM config_change
     WHERE (at, id) > ($1, $2) ORDER BY at, id LIMIT $3";
 
-const PRUNE: &str = "DELETE FROM config_change WHERE (at, id) IN (
-    SELECT at, id FROM config_change WHERE at < $1 ORDER BY at LIMIT $2)";
+const PRUNE: &str = "DELETE FROM config_change WHERE at <= (
+    SELECT max(e.at) FROM (SELECT at FROM config_change WHERE at < $1 ORDER BY at LIMIT $2) AS e)";
 
 /// The changes after `(at, id)`. `at` is set before a batch commits, by clocks that differ: a poll
 /// starts some seconds before the newest change it has seen and skips the ids it knows.
@@ -73,7 +73,7 @@ pub fn insert(change: &ConfigChange) -> Statement {
     }
 }
 
-/// Removes up to [`SWEEP_ROWS_MAX`] changes older than `before`, which every node has polled.
+/// Removes about [`SWEEP_ROWS_MAX`] changes older than `before`, which every node has polled.
 pub fn prune(before: i64) -> Statement {
     Statement {
         name: "config_change.prune",

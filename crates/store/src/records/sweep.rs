@@ -14,28 +14,44 @@ use crate::{Error, Store};
 #[derive(Clone, Copy, Debug)]
 pub struct Satellite {
     pub table: Table,
-    remains: &'static str,
+    page: &'static str,
     delete: &'static str,
 }
 
+/// Whose leftovers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    Pool(i64),
+    User(i64, Sub),
+}
+
+/// A chunk is a range of keys that a read has marked out: engines differ in how well they plan a
+/// `DELETE` that limits itself.
 macro_rules! satellite {
-    ($table:ident, $name:literal, $key:literal, $owner:literal, $limit:literal) => {
+    ($table:ident, $name:literal, $owner:literal, $limit:literal, $key:literal, $last:literal) => {
         Satellite {
             table: Table::$table,
-            remains: concat!("SELECT 1 FROM ", $name, " WHERE ", $owner, " LIMIT 1"),
-            delete: concat!(
-                "DELETE FROM ",
-                $name,
-                " WHERE (",
-                $key,
-                ") IN (SELECT ",
+            page: concat!(
+                "SELECT ",
                 $key,
                 " FROM ",
                 $name,
                 " WHERE ",
                 $owner,
+                " ORDER BY ",
+                $key,
                 " LIMIT ",
-                $limit,
+                $limit
+            ),
+            delete: concat!(
+                "DELETE FROM ",
+                $name,
+                " WHERE ",
+                $owner,
+                " AND (",
+                $key,
+                ") <= (",
+                $last,
                 ")"
             ),
         }
@@ -44,47 +60,46 @@ macro_rules! satellite {
 
 /// Everything that a pool leaves behind besides its own row.
 pub const OF_POOL: [Satellite; 12] = [
-    satellite!(DataKey, "data_key", "pool, version", "pool = $1", "$2"),
-    satellite!(AppClient, "app_client", "pool, id", "pool = $1", "$2"),
-    satellite!(ClientSecret, "client_secret", "pool, client, id", "pool = $1", "$2"),
-    satellite!(SigningKey, "signing_key", "pool, kid", "pool = $1", "$2"),
-    satellite!(User, "users", "pool, sub", "pool = $1", "$2"),
-    satellite!(LoginName, "login_name", "pool, kind, hash", "pool = $1", "$2"),
-    satellite!(UserSearch, "user_search", "pool, attr, value, sub", "pool = $1", "$2"),
-    satellite!(Attempt, "attempt", "pool, key", "pool = $1", "$2"),
-    satellite!(UsedOnce, "used_once", "pool, id", "pool = $1", "$2"),
-    satellite!(CredentialOld, "credential_old", "pool, sub, n", "pool = $1", "$2"),
-    satellite!(Session, "session", "pool, sub, id", "pool = $1", "$2"),
-    satellite!(UserCount, "user_count", "pool, slot", "pool = $1", "$2"),
+    satellite!(DataKey, "data_key", "pool = $1", "$2", "version", "$2"),
+    satellite!(AppClient, "app_client", "pool = $1", "$2", "id", "$2"),
+    satellite!(ClientSecret, "client_secret", "pool = $1", "$2", "client, id", "$2, $3"),
+    satellite!(SigningKey, "signing_key", "pool = $1", "$2", "kid", "$2"),
+    satellite!(User, "users", "pool = $1", "$2", "sub", "$2"),
+    satellite!(LoginName, "login_name", "pool = $1", "$2", "kind, hash", "$2, $3"),
+    satellite!(UserSearch, "user_search", "pool = $1", "$2", "attr, value, sub", "$2, $3, $4"),
+    satellite!(Attempt, "attempt", "pool = $1", "$2", "key", "$2"),
+    satellite!(UsedOnce, "used_once", "pool = $1", "$2", "id", "$2"),
+    satellite!(CredentialOld, "credential_old", "pool = $1", "$2", "sub, n", "$2, $3"),
+    satellite!(Session, "session", "pool = $1", "$2", "sub, id", "$2, $3"),
+    satellite!(UserCount, "user_count", "pool = $1", "$2", "slot", "$2"),
 ];
 
-/// What a user leaves behind; login names and search rows go in the batch that deletes the user.
-pub const OF_USER: [Satellite; 3] = [
-    satellite!(Attempt, "attempt", "pool, key", "pool = $1 AND key = $2", "$3"),
-    satellite!(CredentialOld, "credential_old", "pool, sub, n", "pool = $1 AND sub = $2", "$3"),
-    satellite!(Session, "session", "pool, sub, id", "pool = $1 AND sub = $2", "$3"),
+/// What a user leaves behind. Login names and search rows go in the batch that deletes the user, as
+/// does the counter (`attempt::delete`).
+pub const OF_USER: [Satellite; 2] = [
+    satellite!(CredentialOld, "credential_old", "pool = $1 AND sub = $2", "$3", "n", "$3"),
+    satellite!(Session, "session", "pool = $1 AND sub = $2", "$3", "id", "$3"),
 ];
 
 impl Satellite {
-    /// Whether a further chunk is there. With `sub` for those of [`OF_USER`].
-    pub async fn remains(&self, store: &Store, pool: i64, sub: Option<Sub>) -> Result<bool, Error> {
-        let mut params = vec![pool.into()];
-        params.extend(sub.map(|sub| sub.0.into()));
-        Ok(!store.scan(Query { sql: self.remains, params }).await?.is_empty())
-    }
-
-    /// Removes one chunk. With `sub` for those of [`OF_USER`].
-    pub fn delete(&self, pool: i64, sub: Option<Sub>) -> Statement {
-        let mut params = vec![pool.into()];
-        params.extend(sub.map(|sub| sub.0.into()));
-        params.push(SWEEP_ROWS_MAX.into());
-        Statement {
+    /// The statement that removes the next chunk; `None` when nothing is left. `owner` is a pool for
+    /// those of [`OF_POOL`], a user for those of [`OF_USER`].
+    pub async fn next(&self, store: &Store, owner: Owner) -> Result<Option<Statement>, Error> {
+        let (pool, mut params) = match owner {
+            Owner::Pool(pool) => (pool, vec![pool.into()]),
+            Owner::User(pool, sub) => (pool, vec![pool.into(), sub.0.into()]),
+        };
+        let page = [params.as_slice(), &[SWEEP_ROWS_MAX.into()]].concat();
+        let rows = store.scan(Query { sql: self.page, params: page }).await?;
+        let Some(last) = rows.last() else { return Ok(None) };
+        params.extend_from_slice(&last.0);
+        Ok(Some(Statement {
             name: "sweep.chunk",
             table: self.table,
             key: super::place(pool, &[]),
             sql: self.delete,
             params,
             demand: Demand::Any,
-        }
+        }))
     }
 }

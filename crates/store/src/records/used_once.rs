@@ -12,8 +12,10 @@ const INSERT: &str = "INSERT INTO used_once (pool, id, bucket, expires) VALUES (
 
 const ANY_EXPIRED: &str = "SELECT 1 FROM used_once WHERE bucket = $1 AND expires < $2 LIMIT 1";
 
-const DELETE_EXPIRED: &str = "DELETE FROM used_once WHERE (pool, id) IN (
-    SELECT pool, id FROM used_once WHERE bucket = $1 AND expires < $2 ORDER BY expires LIMIT $3)";
+const DELETE_EXPIRED: &str = "DELETE FROM used_once WHERE bucket = $1 AND expires <= (
+    SELECT max(e.expires) FROM (
+        SELECT expires FROM used_once WHERE bucket = $1 AND expires < $2 ORDER BY expires LIMIT $3
+    ) AS e)";
 
 /// Uses the value up; unmet as `used_once.fresh` when it has been used before. `expires_ms` is when
 /// the value would be refused anyway.
@@ -34,7 +36,8 @@ pub async fn any_expired(store: &Store, bucket: i64, before_ms: i64) -> Result<b
     Ok(!store.scan(Query { sql: ANY_EXPIRED, params }).await?.is_empty())
 }
 
-/// Removes up to [`SWEEP_ROWS_MAX`] rows of the bucket that expired before `before_ms`.
+/// Removes about [`SWEEP_ROWS_MAX`] rows of the bucket that expired before `before_ms`, the oldest
+/// ones, and those that expired in the same millisecond as the last of them.
 pub fn delete_expired(bucket: i64, before_ms: i64) -> Statement {
     Statement {
         name: "used_once.delete_expired",

@@ -13,7 +13,7 @@ use cognate_store::records::{app_client, login_name, user_count, user_pool, user
 use cognate_store::{Store, verify};
 use serde_json::json;
 
-pub use super::each::each;
+pub use crate::harness::each;
 
 pub const POOL: i64 = 0x1234_5678_9abc;
 
@@ -143,11 +143,14 @@ pub fn inserts(pool: &Pool, user: &User) -> Vec<Statement> {
 /// A pool with its key, a client and users.
 pub async fn populated(store: &Store, users: &[User]) -> Pool {
     let pool = a_pool();
-    commit(store, [
-        user_pool::insert(&pool),
-        data_key::insert(&a_data_key(pool.key)),
-        app_client::insert(&a_client(&pool)),
-    ])
+    commit(
+        store,
+        [
+            user_pool::insert(&pool),
+            data_key::insert(&a_data_key(pool.key)),
+            app_client::insert(&a_client(&pool)),
+        ],
+    )
     .await;
     for user in users {
         commit(store, inserts(&pool, user)).await;

@@ -1,7 +1,6 @@
 //! Each record on each engine: written, read back, and refused when its condition is not met.
 
 mod configuration;
-mod each;
 mod fixture;
 mod nodes;
 mod sessions;

@@ -65,11 +65,9 @@ async fn a_job_is_changed_only_under_the_newest_fence() {
         let found = job::find(&store, [1; 16]).await.unwrap();
         let saved = Job { state: "{\"at\":1}".into(), due: 5_500, fence: 3, ..job(1, 0) };
         assert_eq!(found, Some(saved));
-        for late in [
-            job::save([1; 16], "{}", 1, 2),
-            job::postpone([1; 16], 1, 2),
-            job::finish([1; 16], 2),
-        ] {
+        for late in
+            [job::save([1; 16], "{}", 1, 2), job::postpone([1; 16], 1, 2), job::finish([1; 16], 2)]
+        {
             assert_eq!(write(&store, [late]).await, Unmet("job.fence"));
         }
         commit(&store, [job::finish([1; 16], 3)]).await;
@@ -118,7 +116,8 @@ async fn config_changes_are_polled_from_where_the_last_poll_ended() {
             kind: config_change::kind::USER_POOL,
             key: b"eu-central-1_AbCdEfGhI".to_vec(),
         };
-        commit(&store, [change(1_000, A), change(1_000, B)].iter().map(config_change::insert)).await;
+        commit(&store, [change(1_000, A), change(1_000, B)].iter().map(config_change::insert))
+            .await;
         commit(&store, [config_change::insert(&change(2_000, A))]).await;
         let since = async |after| config_change::since(&store, after, 10).await.unwrap();
         assert_eq!(since((0, [0; 16])).await.len(), 3);

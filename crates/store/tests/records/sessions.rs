@@ -43,7 +43,8 @@ async fn otp_9_a_generation_is_rotated_once_and_not_after_revocation() {
         commit(&store, [session::rotate(&first, 9_000, 30)]).await;
         let again = write(&store, [session::rotate(&first, 9_001, 30)]).await;
         assert_eq!(again, Unmet("session.generation"));
-        let find = async || session::find(&store, POOL, first.sub, first.id).await.unwrap().unwrap();
+        let find =
+            async || session::find(&store, POOL, first.sub, first.id).await.unwrap().unwrap();
         let second = find().await;
         let rotated = Session {
             generation: 2,
@@ -101,9 +102,8 @@ async fn pw_5_old_credentials_are_kept_newest_first_and_pruned() {
         commit(&store, [1, 2, 3, 4].map(|n| credential_old::insert(&old(n)))).await;
         let twice = write(&store, [credential_old::insert(&old(4))]).await;
         assert_eq!(twice, Unmet("credential_old.absent"));
-        let newest = async |limit| {
-            credential_old::newest(&store, POOL, Sub([1; 16]), limit).await.unwrap()
-        };
+        let newest =
+            async |limit| credential_old::newest(&store, POOL, Sub([1; 16]), limit).await.unwrap();
         assert_eq!(newest(2).await, [old(4), old(3)]);
         commit(&store, [credential_old::prune(POOL, Sub([1; 16]), 3)]).await;
         assert_eq!(newest(24).await, [old(4)]);

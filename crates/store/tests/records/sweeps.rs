@@ -2,7 +2,8 @@ use cognate_domain::Sub;
 use cognate_domain::attempt::{Attempts, Limits};
 use cognate_store::Store;
 use cognate_store::records::attempt::{self, Key};
-use cognate_store::records::{session, sweep, used_once, user, user_pool};
+use cognate_store::records::sweep::{self, Owner};
+use cognate_store::records::{session, used_once, user, user_pool};
 
 use super::configuration::a_signing_key;
 use super::fixture::*;
@@ -63,12 +64,15 @@ async fn idle_counters_go_and_the_long_counter_of_users_stays() {
         let recent = Attempts::default().failed(9_000, &Limits::default());
         let (user, cleared) = (Key::User(Sub([1; 16])), Key::User(Sub([2; 16])));
         let (old_name, new_name) = (Key::Name([3; 32]), Key::Name([4; 32]));
-        commit(&store, [
-            attempt::record_failure(POOL, user, &failed),
-            attempt::record_failure(POOL, cleared, &failed),
-            attempt::record_failure(POOL, old_name, &failed),
-            attempt::record_failure(POOL, new_name, &recent),
-        ])
+        commit(
+            &store,
+            [
+                attempt::record_failure(POOL, user, &failed),
+                attempt::record_failure(POOL, cleared, &failed),
+                attempt::record_failure(POOL, old_name, &failed),
+                attempt::record_failure(POOL, new_name, &recent),
+            ],
+        )
         .await;
         let read = attempt::find(&store, POOL, cleared).await.unwrap();
         commit(&store, [attempt::clear(POOL, cleared, &read)]).await;
@@ -88,11 +92,14 @@ async fn leftovers(store: &Store, user: u8) {
     let user = a_user(user);
     let old = OldCredential { pool: POOL, sub: user.sub, n: 1, sealed: vec![1], created: 1 };
     let failed = Attempts::default().failed(1_000, &Limits::default());
-    commit(store, [
-        attempt::record_failure(POOL, Key::User(user.sub), &failed),
-        credential_old::insert(&old),
-        session::insert(&a_session(&user, 1)),
-    ])
+    commit(
+        store,
+        [
+            attempt::record_failure(POOL, Key::User(user.sub), &failed),
+            credential_old::insert(&old),
+            session::insert(&a_session(&user, 1)),
+        ],
+    )
     .await;
 }
 
@@ -102,13 +109,17 @@ async fn what_a_user_leaves_behind_goes_and_nothing_else() {
         populated(&store, &[a_user(1), a_user(2)]).await;
         leftovers(&store, 1).await;
         leftovers(&store, 2).await;
-        let (gone, kept) = (Some(a_user(1).sub), Some(a_user(2).sub));
+        let (gone, kept) = (a_user(1).sub, a_user(2).sub);
         for satellite in sweep::OF_USER {
-            assert!(satellite.remains(&store, POOL, gone).await.unwrap());
-            commit(&store, [satellite.delete(POOL, gone)]).await;
-            assert!(!satellite.remains(&store, POOL, gone).await.unwrap());
-            assert!(satellite.remains(&store, POOL, kept).await.unwrap());
+            let next = async |sub| satellite.next(&store, Owner::User(POOL, sub)).await.unwrap();
+            commit(&store, next(gone).await).await;
+            assert!(next(gone).await.is_none());
+            assert!(next(kept).await.is_some());
         }
+        commit(&store, [attempt::delete(POOL, Key::User(gone))]).await;
+        let left = |sub| attempt::find(&store, POOL, Key::User(sub));
+        assert_eq!(left(gone).await.unwrap().version, 0);
+        assert_eq!(left(kept).await.unwrap().version, 1);
     })
     .await;
 }
@@ -129,8 +140,8 @@ async fn what_a_pool_leaves_behind_goes_in_chunks() {
         assert_sound(&store).await;
         let mut chunks = 0;
         for satellite in sweep::OF_POOL {
-            while satellite.remains(&store, POOL, None).await.unwrap() {
-                commit(&store, [satellite.delete(POOL, None)]).await;
+            while let Some(chunk) = satellite.next(&store, Owner::Pool(POOL)).await.unwrap() {
+                commit(&store, [chunk]).await;
                 chunks += 1;
             }
         }

@@ -105,10 +105,9 @@ async fn disabling_and_global_sign_out_raise_the_epoch_and_enabling_does_not() {
         commit(&store, [user::check_unchanged(POOL, sub, 4)]).await;
         let moved = write(&store, [user::check_unchanged(POOL, sub, 3)]).await;
         assert_eq!(moved, Unmet(user::MOVED));
-        for statement in [
-            user::raise_epoch(POOL, Sub([0; 16])),
-            user::set_enabled(POOL, Sub([0; 16]), true, 1),
-        ] {
+        for statement in
+            [user::raise_epoch(POOL, Sub([0; 16])), user::set_enabled(POOL, Sub([0; 16]), true, 1)]
+        {
             assert_eq!(write(&store, [statement]).await, Unmet("user.present"));
         }
     })
@@ -179,10 +178,13 @@ async fn ct_2_one_read_answers_for_known_and_unknown_names_alike() {
         let pool = populated(&store, &[a_user(1), a_user(2)]).await;
         let failed = Attempts::default().failed(5_000, &Limits::default());
         let unknown = Key::Name([7; 32]);
-        commit(&store, [
-            attempt::record_failure(POOL, Key::User(a_user(2).sub), &failed),
-            attempt::record_failure(POOL, unknown, &failed),
-        ])
+        commit(
+            &store,
+            [
+                attempt::record_failure(POOL, Key::User(a_user(2).sub), &failed),
+                attempt::record_failure(POOL, unknown, &failed),
+            ],
+        )
         .await;
         let stored = Attempts { version: 1, ..failed };
 

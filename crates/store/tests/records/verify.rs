@@ -40,13 +40,16 @@ async fn st_5_names_and_values_without_their_user_are_found() {
         let user = a_user(1);
         populated(&store, &[user.clone()]).await;
         let name = |kind, n| LoginName { kind, hash: [n; 32] };
-        commit(&store, [
-            login_name::insert(POOL, &name(NameKind::Name, 1), Sub([0; 16])), // nobody's
-            login_name::insert(POOL, &name(NameKind::Email, 1), user.sub),    // not theirs
-            login_name::insert(POOL, &name(NameKind::External, 1), user.sub), // a linked identity
-            user_search::insert(POOL, Sub([0; 16]), &(Attribute::Email, b"a".to_vec())),
-            user_search::insert(POOL, user.sub, &(Attribute::Email, b"b".to_vec())),
-        ])
+        commit(
+            &store,
+            [
+                login_name::insert(POOL, &name(NameKind::Name, 1), Sub([0; 16])), // nobody's
+                login_name::insert(POOL, &name(NameKind::Email, 1), user.sub),    // not theirs
+                login_name::insert(POOL, &name(NameKind::External, 1), user.sub), // a linked identity
+                user_search::insert(POOL, Sub([0; 16]), &(Attribute::Email, b"a".to_vec())),
+                user_search::insert(POOL, user.sub, &(Attribute::Email, b"b".to_vec())),
+            ],
+        )
         .await;
         let expected =
             ["login_name.user", "login_name.user", "user_search.user", "user_search.user"];
@@ -62,10 +65,13 @@ async fn st_5_users_without_their_names_and_values_are_found() {
         let pool = populated(&store, &users).await;
         let name = login_names(&pool.rules, &users[1], &sha256)[0];
         let value = search::values(&users[0], false).remove(0);
-        commit(&store, [
-            login_name::delete(POOL, &name, users[1].sub),
-            user_search::delete(POOL, users[0].sub, &value),
-        ])
+        commit(
+            &store,
+            [
+                login_name::delete(POOL, &name, users[1].sub),
+                user_search::delete(POOL, users[0].sub, &value),
+            ],
+        )
         .await;
         assert_eq!(rules(&store).await, ["user.user_search", "user.login_name"]);
     })
@@ -98,17 +104,20 @@ async fn st_5_broken_configuration_is_found() {
             })
         };
         let known = a_client(&a_pool()).id;
-        commit(&store, [
-            data_key::delete_all(POOL),
-            signing_key::insert(&a_signing_key("a", Kind::IdToken, State::Active)),
-            signing_key::insert(&a_signing_key("b", Kind::IdToken, State::Active)),
-            signing_key::insert(&a_signing_key("c", Kind::AccessToken, State::Active)),
-            signing_key::insert(&a_signing_key("d", Kind::AccessToken, State::Retired)),
-            secret(&known, "1"),
-            secret(&known, "2"),
-            secret(&known, "3"),
-            secret("nobody", "1"),
-        ])
+        commit(
+            &store,
+            [
+                data_key::delete_all(POOL),
+                signing_key::insert(&a_signing_key("a", Kind::IdToken, State::Active)),
+                signing_key::insert(&a_signing_key("b", Kind::IdToken, State::Active)),
+                signing_key::insert(&a_signing_key("c", Kind::AccessToken, State::Active)),
+                signing_key::insert(&a_signing_key("d", Kind::AccessToken, State::Retired)),
+                secret(&known, "1"),
+                secret(&known, "2"),
+                secret(&known, "3"),
+                secret("nobody", "1"),
+            ],
+        )
         .await;
         let expected = [
             "data_key.present",
@@ -153,18 +162,21 @@ async fn st_5_rows_of_pools_that_do_not_exist_are_found() {
     each(async |store| {
         let mut stray = a_user(1);
         stray.pool = POOL + 5;
-        commit(&store, [
-            user::insert(&stray, &SearchColumns::default()),
-            data_key::insert(&a_data_key(POOL + 9)),
-            data_key::insert(&a_data_key(0)), // the installation's own
-        ])
+        commit(
+            &store,
+            [
+                user::insert(&stray, &SearchColumns::default()),
+                data_key::insert(&a_data_key(POOL + 9)),
+                data_key::insert(&a_data_key(0)), // the installation's own
+            ],
+        )
         .await;
         let report = verify(&store, &mut |_| {}).await.unwrap();
         let found: Vec<_> = report.findings.iter().map(|f| (f.rule, f.pool, &*f.row)).collect();
-        assert_eq!(found, [
-            ("user_pool.present", POOL + 9, "data_key"),
-            ("user_pool.present", POOL + 5, "users"),
-        ]);
+        assert_eq!(
+            found,
+            [("user_pool.present", POOL + 9, "data_key"), ("user_pool.present", POOL + 5, "users"),]
+        );
     })
     .await;
 }
