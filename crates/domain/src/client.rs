@@ -3,13 +3,16 @@
 //! Secret values live elsewhere; the document only remembers (under `GenerateSecret`) that the client
 //! was made with one, which never changes.
 
+mod oauth;
 mod rules;
+mod settings;
 mod validity;
 
 pub use rules::{ClientRules, Flows, OAuth, Rotation};
 
+use crate::member::{flag, text};
 use crate::pool::{Pool, Unreadable};
-use crate::{Map, Refusal};
+use crate::{Map, Refusal, refusal};
 
 /// A client as loaded. `rules` is derived from `document`; use [`Client::assemble`].
 #[derive(Clone, Debug, PartialEq)]
@@ -47,9 +50,7 @@ pub struct Known<'a> {
 impl Client {
     pub fn assemble(head: Head, document: Map) -> Result<Client, Unreadable> {
         let rules = ClientRules::read(&document)?;
-        let name = crate::member::text(&document, "ClientName")
-            .ok_or(Unreadable("ClientName"))?
-            .to_owned();
+        let name = text(&document, "ClientName").ok_or(Unreadable("ClientName"))?.to_owned();
         let Head { pool, id, version, created, modified } = head;
         Ok(Client { pool, id, name, version, created, modified, document, rules })
     }
@@ -58,14 +59,19 @@ impl Client {
 /// CreateUserPoolClient: the document of the new client. `GenerateSecret` and `ClientSecret` are judged
 /// here but made and stored by the caller; `ClientSecret` is not in the result.
 pub fn create(pool: &Pool, request: Map, known: &Known) -> Result<Map, Refusal> {
-    let _ = (pool, request, known);
-    Err(crate::refusal::internal_error("being written"))
+    let generate = flag(&request, "GenerateSecret").unwrap_or(false);
+    let own = request.contains_key("ClientSecret");
+    if generate && own {
+        return Err(refusal::invalid_parameter(
+            "GenerateSecret and ClientSecret cannot be used together.",
+        ));
+    }
+    settings::normalise(pool, &request, None, generate || own, known)
 }
 
 /// UpdateUserPoolClient: what is omitted goes back to its default, except the name and the secret.
 pub fn update(pool: &Pool, client: &Client, request: Map, known: &Known) -> Result<Map, Refusal> {
-    let _ = (pool, client, request, known);
-    Err(crate::refusal::internal_error("being written"))
+    settings::normalise(pool, &request, Some(&client.name), client.rules.secret, known)
 }
 
 /// `UserPoolClientType` without dates, `ClientSecret` and `ClientType`, which the caller adds.

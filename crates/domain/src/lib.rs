@@ -4,9 +4,10 @@
 //! arguments; decisions, documents and refusals go out. What AWS calls its things is kept, spelled in
 //! Rust case; documents are `serde_json` maps under AWS's member names.
 
-pub mod acr;
+mod acr;
 pub mod attempt;
 pub mod attribute;
+pub mod auth;
 pub mod client;
 pub mod fold;
 pub mod id;

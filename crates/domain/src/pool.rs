@@ -3,14 +3,26 @@
 //! `create` and `update` take a request whose members already passed the model's constraints and give
 //! the normalised document: every settable member, defaults filled in, as DescribeUserPool shows it.
 
+mod delivery;
+mod functions;
+mod message;
+mod mfa;
+mod policies;
+mod recovery;
+mod registration;
 mod rules;
+mod settings;
+mod tags;
+mod trigger;
 
 pub use rules::{
-    Aliases, Contacts, Devices, DynamicRegistration, FirstFactor, Functions, Issuer, Mfa, Recovery,
-    RiskMode, Rules, Tier, Trigger, WebAuthn,
+    Aliases, Contacts, Devices, DynamicRegistration, FirstFactor, Issuer, Mfa, Recovery, RiskMode,
+    Rules, Tier, WebAuthn,
 };
+pub use trigger::{Function, Functions, Trigger};
 
-use crate::{Map, Refusal};
+use crate::member::{list, lists, object};
+use crate::{Map, Refusal, attribute, refusal};
 
 /// A pool as loaded. `rules` is derived from `document`; use [`Pool::assemble`].
 #[derive(Clone, Debug, PartialEq)]
@@ -70,22 +82,86 @@ impl Pool {
     }
 }
 
+/// What UpdateUserPool cannot set.
+const IMMUTABLE: [&str; 4] =
+    ["SchemaAttributes", "AliasAttributes", "UsernameAttributes", "UsernameConfiguration"];
+
 /// CreateUserPool: the document of the new pool.
 pub fn create(request: Map) -> Result<Map, Refusal> {
-    let _ = request;
-    Err(crate::refusal::internal_error("being written"))
+    let mut document = settings::normalise(&request, None)?;
+    document.insert("SchemaAttributes".into(), attribute::define(list(&request, "Schema"))?.into());
+    for member in ["AliasAttributes", "UsernameAttributes"] {
+        if let Some(list) = settings::list_if_any(&request, member) {
+            document.insert(member.into(), list);
+        }
+    }
+    if let Some(configuration) = object(&request, "UsernameConfiguration") {
+        document.insert("UsernameConfiguration".into(), configuration.clone().into());
+    }
+    check_names(&document)?;
+    Ok(document)
 }
 
-/// UpdateUserPool: what is omitted goes back to its default, except what the API cannot set or AWS keeps.
+/// UpdateUserPool: what is omitted goes back to its default, except what the API cannot set or AWS
+/// keeps (see `settings::normalise`).
 pub fn update(pool: &Pool, request: Map) -> Result<Map, Refusal> {
-    let _ = (pool, request);
-    Err(crate::refusal::internal_error("being written"))
+    let mut document = settings::normalise(&request, Some(&pool.document))?;
+    for member in IMMUTABLE {
+        if let Some(value) = pool.document.get(member) {
+            document.insert(member.into(), value.clone());
+        }
+    }
+    Ok(document)
 }
 
 /// AddCustomAttributes: the document with 1-25 attributes appended to its schema.
 pub fn add_custom_attributes(pool: &Pool, request: Map) -> Result<Map, Refusal> {
-    let _ = (pool, request);
-    Err(crate::refusal::internal_error("being written"))
+    let mut document = pool.document.clone();
+    let schema = attribute::add_custom(
+        list(&document, "SchemaAttributes"),
+        list(&request, "CustomAttributes"),
+    )?;
+    document.insert("SchemaAttributes".into(), schema.into());
+    Ok(document)
+}
+
+/// TagResource: the document with tags added or replaced.
+pub fn tag(pool: &Pool, given: &Map) -> Result<Map, Refusal> {
+    let mut document = pool.document.clone();
+    let tags = tags::merge(object(&document, "UserPoolTags"), given)?;
+    document.insert("UserPoolTags".into(), tags.into());
+    Ok(document)
+}
+
+/// UntagResource: the document without these tags; unknown keys are ignored.
+pub fn untag(pool: &Pool, keys: &[String]) -> Map {
+    let mut document = pool.document.clone();
+    let mut tags = object(&document, "UserPoolTags").cloned().unwrap_or_default();
+    tags.retain(|key, _| !keys.contains(key));
+    document.remove("UserPoolTags");
+    if !tags.is_empty() {
+        document.insert("UserPoolTags".into(), tags.into());
+    }
+    document
+}
+
+/// A pool has user name attributes or aliases, and nobody could sign up where an alias that is set
+/// after confirmation is required.
+fn check_names(document: &Map) -> Result<(), Refusal> {
+    if document.contains_key("AliasAttributes") && document.contains_key("UsernameAttributes") {
+        return Err(refusal::invalid_parameter(
+            "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
+        ));
+    }
+    let is_required = list(document, "SchemaAttributes").iter().any(|attribute| {
+        attribute["Name"] == "preferred_username" && attribute["Required"] == true
+    });
+    if is_required && lists(document, "AliasAttributes", "preferred_username") {
+        return Err(refusal::invalid_parameter(
+            "preferred_username cannot be both a required attribute and an alias attribute.",
+        ));
+    }
+    Ok(())
 }
 
 /// `UserPoolType` without `CreationDate`, `LastModifiedDate`, `Domain` and `CustomDomain`, which the

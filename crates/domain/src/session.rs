@@ -76,9 +76,6 @@ impl Session {
         if generation == self.generation {
             return Presented::Current;
         }
-        // The previous generation, while `now` is inside [rotated_at, rotated_at + grace). A clock
-        // that went back does not open the window again before the rotation happened: `now` below
-        // `rotated_at` is judged as inside, which is at most the grace period long (RL-5).
         let previous = generation + 1 == self.generation;
         if previous && now < self.rotated_at + self.grace_seconds * 1000 {
             Presented::Grace

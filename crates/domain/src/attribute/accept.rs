@@ -1,10 +1,14 @@
-//! Judging the attribute lists of requests.
+//! Judging the attributes of new users, and what all attribute lists have in common.
 
 use std::collections::BTreeMap;
 
+use super::format::{check, nonconforming};
+use super::permission::is_never_writable;
+use super::{CONTACTS, can_write};
+use crate::attribute::Attribute;
 use crate::client::ClientRules;
 use crate::pool::Rules;
-use crate::{Refusal, User, refusal};
+use crate::{Refusal, refusal};
 
 /// On whose behalf attributes are written.
 #[derive(Clone, Copy)]
@@ -15,52 +19,69 @@ pub enum Writer<'a> {
     Admin,
 }
 
-/// What a change does to a user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// All attributes afterwards.
-    pub attributes: BTreeMap<String, String>,
-    /// `email` or `phone_number` values that take effect when verified.
-    pub pending: BTreeMap<String, String>,
-    /// Contacts that got a new unverified value, now or pending: auto-verified ones are sent a code.
-    pub unverified: Vec<&'static str>,
-}
-
-/// The attributes of a new user: schema, formats, permission. Empty values count as absent. Required
-/// attributes are left to [`require`], after the user name has filled in what it implies.
+/// The attributes of a new user: schema, formats, permission, in this order. Empty values count as
+/// absent, except contacts, whose format they miss. The last of equal names wins. Required attributes
+/// are left to [`require`], after the user name has filled in what it implies.
 pub fn accept_new(
     rules: &Rules,
     given: &[(String, String)],
     writer: Writer,
 ) -> Result<BTreeMap<String, String>, Refusal> {
-    let _ = (rules, given, writer);
-    Err(refusal::internal_error("being written"))
+    let mut accepted = BTreeMap::new();
+    for (name, value) in given {
+        let attribute = find(rules, name, writer)?;
+        if value.is_empty() && !CONTACTS.contains(&name.as_str()) {
+            continue;
+        }
+        check(attribute, value)?;
+        accepted.insert(name.clone(), value.clone());
+    }
+    for (name, _) in given {
+        permit(rules, name, writer)?;
+    }
+    Ok(accepted)
 }
 
-/// Refuses when a required attribute is missing, naming them all.
+/// Refuses when required attributes are missing, naming them all.
 pub fn require(rules: &Rules, attributes: &BTreeMap<String, String>) -> Result<(), Refusal> {
-    let _ = (rules, attributes);
-    Err(refusal::internal_error("being written"))
+    let missing = rules.schema.required().filter(|a| !attributes.contains_key(&a.name));
+    let problems: Vec<String> =
+        missing.map(|a| format!("{}: The attribute is required", a.name)).collect();
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let problems = problems.join("\n");
+    Err(refusal::invalid_parameter(format!("Attributes did not conform to the schema: {problems}")))
 }
 
-/// (Admin)UpdateUserAttributes. An empty value deletes.
-pub fn accept_change(
-    rules: &Rules,
-    user: &User,
-    given: &[(String, String)],
+/// The attribute of a request's name. What nobody may write is refused here already, since such names
+/// need not be in the schema.
+pub(super) fn find<'r>(
+    rules: &'r Rules,
+    name: &str,
     writer: Writer,
-) -> Result<Change, Refusal> {
-    let _ = (rules, user, given, writer);
-    Err(refusal::internal_error("being written"))
+) -> Result<&'r Attribute, Refusal> {
+    match (is_never_writable(name), writer) {
+        (true, Writer::Client(_)) => Err(unauthorized()),
+        (true, Writer::Admin) => Err(immutable(name)),
+        (false, _) => rules
+            .schema
+            .get(name)
+            .ok_or_else(|| nonconforming(name, "Attribute does not exist in the schema.")),
+    }
 }
 
-/// (Admin)DeleteUserAttributes.
-pub fn accept_removal(
-    rules: &Rules,
-    user: &User,
-    names: &[String],
-    writer: Writer,
-) -> Result<Change, Refusal> {
-    let _ = (rules, user, names, writer);
-    Err(refusal::internal_error("being written"))
+pub(super) fn permit(rules: &Rules, name: &str, writer: Writer) -> Result<(), Refusal> {
+    match writer {
+        Writer::Client(client) if !can_write(&rules.schema, client, name) => Err(unauthorized()),
+        Writer::Client(_) | Writer::Admin => Ok(()),
+    }
+}
+
+pub(super) fn immutable(name: &str) -> Refusal {
+    refusal::invalid_parameter(format!("user.{name}: Attribute cannot be updated."))
+}
+
+fn unauthorized() -> Refusal {
+    refusal::not_authorized("A client attempted to write unauthorized attribute")
 }

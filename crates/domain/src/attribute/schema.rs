@@ -1,22 +1,24 @@
-//! `SchemaAttributes`: the standard attributes, their customisation, and custom attributes.
+//! The attributes of a pool, read from `SchemaAttributes`.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::Map;
 use crate::member::{flag, object, text};
-use crate::{Map, Refusal, refusal};
 
-/// Custom attributes of a pool.
-const CUSTOM_MAX: usize = 50;
-/// Longest value of any attribute.
-const LENGTH_MAX: i64 = 2048;
-
-/// What values an attribute takes. Bounds are as given: numbers may exceed every integer type.
+/// What values an attribute takes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
-    String { min: Option<i64>, max: Option<i64> },
-    Number { min: Option<f64>, max: Option<f64> },
+    /// Bounds of the length in characters.
+    String {
+        min: Option<usize>,
+        max: Option<usize>,
+    },
+    Number {
+        min: Option<f64>,
+        max: Option<f64>,
+    },
     DateTime,
     Boolean,
 }
@@ -36,17 +38,16 @@ impl Attribute {
         !self.name.starts_with("custom:") && !self.developer_only
     }
 
-    fn read(entry: &Map) -> Option<Attribute> {
+    /// An entry of `SchemaAttributes`; `None` when it is not well formed.
+    pub(super) fn read(entry: &Map) -> Option<Attribute> {
+        let string = object(entry, "StringAttributeConstraints");
+        let number = object(entry, "NumberAttributeConstraints");
         let kind = match text(entry, "AttributeDataType")? {
             "String" => {
-                let bounds = object(entry, "StringAttributeConstraints");
-                let bound = |name| bounds.and_then(|b| text(b, name)).and_then(|n| n.parse().ok());
-                Kind::String { min: bound("MinLength"), max: bound("MaxLength") }
+                Kind::String { min: bound(string, "MinLength")?, max: bound(string, "MaxLength")? }
             }
             "Number" => {
-                let bounds = object(entry, "NumberAttributeConstraints");
-                let bound = |name| bounds.and_then(|b| text(b, name)).and_then(|n| n.parse().ok());
-                Kind::Number { min: bound("MinValue"), max: bound("MaxValue") }
+                Kind::Number { min: bound(number, "MinValue")?, max: bound(number, "MaxValue")? }
             }
             "DateTime" => Kind::DateTime,
             "Boolean" => Kind::Boolean,
@@ -62,12 +63,20 @@ impl Attribute {
     }
 }
 
+/// A bound given as text: `Some(None)` when absent, `None` when it is no number.
+fn bound<T: std::str::FromStr>(constraints: Option<&Map>, name: &str) -> Option<Option<T>> {
+    match constraints.and_then(|c| text(c, name)) {
+        None => Some(None),
+        Some(text) => text.parse().ok().map(Some),
+    }
+}
+
 /// The attributes of a pool by name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schema(BTreeMap<String, Attribute>);
 
 impl Schema {
-    /// Reads the stored list; `None` when an entry is not as `define` writes it.
+    /// Reads the stored list; `None` when an entry is not as pool creation writes it.
     pub fn read(entries: &[Value]) -> Option<Schema> {
         let attributes = entries.iter().map(|entry| {
             let attribute = Attribute::read(entry.as_object()?)?;
@@ -89,21 +98,4 @@ impl Schema {
     pub fn required(&self) -> impl Iterator<Item = &Attribute> {
         self.iter().filter(|attribute| attribute.required && attribute.name != "sub")
     }
-}
-
-/// The schema of a new pool: the standard attributes, customised and followed by `given`.
-pub(crate) fn define(given: &[Value]) -> Result<Vec<Value>, Refusal> {
-    let _ = given;
-    let _ = (standard(), CUSTOM_MAX, LENGTH_MAX);
-    Err(refusal::internal_error("being written"))
-}
-
-/// The schema with custom attributes appended.
-pub(crate) fn add_custom(schema: &[Value], given: &[Value]) -> Result<Vec<Value>, Refusal> {
-    let _ = (schema, given);
-    Err(refusal::internal_error("being written"))
-}
-
-fn standard() -> Vec<Value> {
-    vec![json!({})]
 }

@@ -71,10 +71,10 @@ pub fn login_names(rules: &Rules, user: &User, hash: Hash) -> Vec<LoginName> {
         if let Some(phone) = active("phone_number", rules.username_attributes.phone, alias.phone) {
             add(Kind::Phone, phone);
         }
-        if alias.preferred_username && user.status != Status::Unconfirmed {
-            if let Some(name) = user.attribute("preferred_username") {
-                add(Kind::Name, name);
-            }
+        let confirmed = user.status != Status::Unconfirmed;
+        let preferred = user.attribute("preferred_username");
+        if let Some(name) = preferred.filter(|_| alias.preferred_username && confirmed) {
+            add(Kind::Name, name);
         }
     }
     names.sort();

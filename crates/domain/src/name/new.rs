@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::attribute::Writer;
+use crate::attribute::{Writer, accept_new, aliases, is_email, is_phone, require};
+use crate::fold::fold;
 use crate::pool::Rules;
 use crate::{Refusal, Sub, refusal};
 
@@ -22,6 +23,65 @@ pub fn new_user(
     given: &[(String, String)],
     writer: Writer,
 ) -> Result<NewUser, Refusal> {
-    let _ = (rules, typed, sub, given, writer);
-    Err(refusal::internal_error("being written"))
+    let mut attributes = accept_new(rules, given, writer)?;
+    let username = if rules.username_attributes.any() {
+        let attribute = username_attribute(rules, typed)?;
+        match attributes.insert(attribute.to_owned(), typed.to_owned()) {
+            // Two addresses: the one that signs in would not be the one that is shown.
+            Some(other) if fold(&other, false) != fold(typed, false) => {
+                return Err(refusal::invalid_parameter(format!(
+                    "Username and {attribute} do not match."
+                )));
+            }
+            _ => {}
+        }
+        sub.to_string()
+    } else {
+        free_name(rules, typed)?;
+        fold(typed, rules.case_sensitive)
+    };
+    let is_alias = rules.alias_attributes.preferred_username;
+    if is_alias
+        && matches!(writer, Writer::Client(_))
+        && attributes.contains_key("preferred_username")
+    {
+        return Err(refusal::invalid_parameter(
+            "preferred_username cannot be provided at sign up, since user pool is configured for \
+             preferred_username alias.",
+        ));
+    }
+    aliases(rules, &attributes)?;
+    require(rules, &attributes)?;
+    Ok(NewUser { username, attributes })
+}
+
+/// The attribute that the typed name is, in a UsernameAttributes pool.
+fn username_attribute(rules: &Rules, typed: &str) -> Result<&'static str, Refusal> {
+    let allowed = rules.username_attributes;
+    if allowed.email && is_email(typed) {
+        return Ok("email");
+    }
+    if allowed.phone && is_phone(typed) {
+        return Ok("phone_number");
+    }
+    Err(refusal::invalid_parameter(match (allowed.email, allowed.phone) {
+        (true, false) => "Username should be an email.",
+        (false, true) => "Username should be a phone number.",
+        _ => "Username should be either an email or a phone number.",
+    }))
+}
+
+/// A name shaped like an active alias would stand before the alias's owner at sign-in.
+fn free_name(rules: &Rules, typed: &str) -> Result<(), Refusal> {
+    let alias = rules.alias_attributes;
+    let shape = if alias.email && is_email(typed) {
+        "email"
+    } else if alias.phone && is_phone(typed) {
+        "phone_number"
+    } else {
+        return Ok(());
+    };
+    Err(refusal::invalid_parameter(format!(
+        "Username cannot be of {shape} format, since user pool is configured for {shape} alias."
+    )))
 }

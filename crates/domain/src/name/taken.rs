@@ -11,7 +11,8 @@ pub fn signed_up(kind: Kind) -> Refusal {
     }
 }
 
-/// AdminCreateUser met another user's name.
+/// AdminCreateUser met another user's name, or an alias it would make active without force (the
+/// operation declares no AliasExistsException).
 pub fn created_by_admin(kind: Kind) -> Refusal {
     match attribute(kind) {
         Some(name) => given(name),
@@ -19,7 +20,7 @@ pub fn created_by_admin(kind: Kind) -> Refusal {
     }
 }
 
-/// ConfirmSignUp or AdminCreateUser would make an alias active that another user holds.
+/// ConfirmSignUp would make an alias active that another user holds.
 pub fn alias_claimed(kind: Kind) -> Refusal {
     let name = attribute(kind).unwrap_or("preferred_username");
     refusal::alias_exists(format!("An account with the {name} already exists."))
