@@ -41,11 +41,9 @@ fn a_bare_client_is_awss() {
     assert_eq!(rules.flows, flows);
 }
 
-/// Every settable member, read back.
-#[test]
-fn every_member_is_stored() {
-    let pool = bare_pool();
-    let request = json!({
+/// Every settable member.
+fn settable() -> Value {
+    json!({
         "ClientName": "full", "RefreshTokenValidity": 10, "AccessTokenValidity": 20,
         "IdTokenValidity": 30, "TokenValidityUnits":
             {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
@@ -60,7 +58,13 @@ fn every_member_is_stored() {
             "UserDataShared": true},
         "PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": false,
         "EnablePropagateAdditionalUserContextData": true, "AuthSessionValidity": 15,
-        "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}});
+        "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}})
+}
+
+#[test]
+fn every_member_is_stored() {
+    let pool = bare_pool();
+    let request = settable();
     let mut with_secret = map(request.clone());
     with_secret.insert("GenerateSecret".into(), true.into());
     let full = client(&pool, Value::Object(with_secret));
@@ -77,6 +81,17 @@ fn every_member_is_stored() {
     let oauth = rules.oauth.as_ref().unwrap();
     assert!(oauth.code && oauth.implicit && !oauth.client_credentials);
     assert_eq!(rules.providers, ["COGNITO"]);
+}
+
+#[test]
+fn no_member_of_the_model_is_forgotten() {
+    let elsewhere = ["UserPoolId", "ClientId", "GenerateSecret", "ClientSecret"];
+    for shape in ["CreateUserPoolClientRequest", "UpdateUserPoolClientRequest"] {
+        for name in sample::members(shape) {
+            let known = map(settable()).contains_key(&name) || elsewhere.contains(&name.as_str());
+            assert!(known, "{shape}: {name}");
+        }
+    }
 }
 
 #[test]

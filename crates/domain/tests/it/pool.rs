@@ -125,6 +125,39 @@ fn every_member_is_stored_and_read_back() {
     assert_eq!(aliases.document["AliasAttributes"], json!(["email"]));
 }
 
+/// The lists above grow with the model.
+#[test]
+fn no_member_of_the_model_is_forgotten() {
+    let elsewhere = ["UserPoolId", "PoolName"];
+    for name in sample::members("UpdateUserPoolRequest") {
+        let known = map(settable()).contains_key(&name) || elsewhere.contains(&name.as_str());
+        assert!(known, "UpdateUserPool: {name}");
+    }
+    let only_at_creation =
+        ["AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "Schema"];
+    for name in sample::members("CreateUserPoolRequest") {
+        let known = map(settable()).contains_key(&name)
+            || elsewhere.contains(&name.as_str())
+            || only_at_creation.contains(&name.as_str());
+        assert!(known, "CreateUserPool: {name}");
+    }
+    let added_by_the_caller = [
+        "Status",
+        "LastModifiedDate",
+        "CreationDate",
+        "Domain",
+        "CustomDomain",
+        "SmsConfigurationFailure",
+        "EmailConfigurationFailure",
+        "AliasAttributes",
+    ];
+    let shown = described(&full());
+    for name in sample::members("UserPoolType") {
+        let known = shown.get(&name).is_some() || added_by_the_caller.contains(&name.as_str());
+        assert!(known, "UserPoolType: {name}");
+    }
+}
+
 #[test]
 fn every_setting_that_decides_is_a_rule() {
     let rules = full().rules;

@@ -99,3 +99,10 @@ pub fn hash(bytes: &[u8]) -> [u8; 32] {
     }
     out
 }
+
+/// The members of a shape in the pinned API model.
+pub fn members(shape: &str) -> Vec<String> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/cognito-idp.json");
+    let model: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    model["shapes"][shape]["members"].as_object().unwrap().keys().cloned().collect()
+}
