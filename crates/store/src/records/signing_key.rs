@@ -139,20 +139,6 @@ pub fn insert(key: &SigningKey) -> Statement {
     }
 }
 
-/// The pool must have no key yet: two nodes that make a pool's first keys at once must not both
-/// succeed. With [`insert`]s of the pair in the same batch; on PostgreSQL their `kid`s differ, so
-/// accompany it with `user_pool::update`. Unmet as `signing_key.none`.
-pub fn none_of_pool(pool: i64) -> Statement {
-    Statement {
-        name: "signing_key.none",
-        table: Table::SigningKey,
-        key: place(pool, ""),
-        sql: "SELECT 1 FROM signing_key WHERE pool = $1 LIMIT 1",
-        params: vec![pool.into()],
-        demand: Demand::Finds(0),
-    }
-}
-
 /// Writes state and the planned times, and raises the version; unmet as `signing_key.version`.
 pub fn set_state(key: &SigningKey, seen_version: i64) -> Statement {
     Statement {

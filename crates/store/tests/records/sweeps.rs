@@ -34,7 +34,7 @@ async fn expired_sessions_go_step_by_step() {
     each(async |store| {
         let sessions = (0..700).map(|n: u16| {
             let mut one = a_session(&a_user(1 + (n / 256) as u8), (n % 256) as u8);
-            one.expires = if n % 7 == 0 { 90_000 } else { 10_000 };
+            one.expires = if n.is_multiple_of(7) { 90_000 } else { 10_000 };
             session::insert(&one)
         });
         commit(&store, sessions).await;

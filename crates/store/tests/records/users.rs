@@ -1,3 +1,5 @@
+use std::slice;
+
 use cognate_crypto::sha256;
 use cognate_domain::attempt::{Attempts, Limits};
 use cognate_domain::name::{Kind, LoginName, candidates, login_names};
@@ -39,7 +41,7 @@ async fn a_user_is_read_back_as_written() {
 async fn an_update_is_conditional_and_carries_names_and_values_along() {
     each(async |store| {
         let before = a_user(1);
-        let pool = populated(&store, &[before.clone()]).await;
+        let pool = populated(&store, slice::from_ref(&before)).await;
         let mut after = before.clone();
         after.attributes.insert("email".into(), "New@example.com".into());
         after.attributes.insert("preferred_username".into(), "Chosen".into());
@@ -217,7 +219,7 @@ async fn ct_2_one_read_answers_for_known_and_unknown_names_alike() {
 async fn the_bearer_of_a_token_is_read_with_session_and_counter() {
     each(async |store| {
         let user = a_user(1);
-        populated(&store, &[user.clone()]).await;
+        populated(&store, slice::from_ref(&user)).await;
         let live = a_session(&user, 1);
         commit(&store, [session::insert(&live)]).await;
         let found = user::with_session(&store, POOL, user.sub, [1; 16]).await.unwrap().unwrap();

@@ -1,3 +1,5 @@
+use std::slice;
+
 use cognate_crypto::sha256;
 use cognate_domain::name::{Kind as NameKind, LoginName, login_names};
 use cognate_domain::search::{self, Attribute};
@@ -38,7 +40,7 @@ async fn st_5_a_sound_store_has_no_findings_and_reports_its_progress() {
 async fn st_5_names_and_values_without_their_user_are_found() {
     each(async |store| {
         let user = a_user(1);
-        populated(&store, &[user.clone()]).await;
+        populated(&store, slice::from_ref(&user)).await;
         let name = |kind, n| LoginName { kind, hash: [n; 32] };
         commit(
             &store,
@@ -145,7 +147,7 @@ async fn st_5_unreadable_documents_are_found_and_do_not_stop_the_rest() {
 async fn st_5_impossible_sessions_are_found() {
     each(async |store| {
         let user = a_user(1);
-        populated(&store, &[user.clone()]).await;
+        populated(&store, slice::from_ref(&user)).await;
         let sessions = [
             a_session(&user, 1),
             Session { generation: 0, ..a_session(&user, 2) },
