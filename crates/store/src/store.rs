@@ -23,6 +23,13 @@ impl Store {
         Ok(Store { engine: Arc::new(engine) })
     }
 
+    /// Opens an existing store to look at it, also while other processes work on it: reads, scans and
+    /// backups; writes answer [`Error::Closed`] on SQLite. Refuses any schema but this program's.
+    pub async fn visit(config: Config) -> Result<Store, Error> {
+        let engine = Engine::visit(config).await?;
+        Ok(Store { engine: Arc::new(engine) })
+    }
+
     /// Opens an empty store (or one half restored), fills it from a backup file of either engine and
     /// raises the store's epoch, so that one-time artefacts of before are void (OTP-11).
     pub async fn restore(config: Config, from: &Path, progress: Progress) -> Result<Store, Error> {

@@ -28,6 +28,29 @@ impl Engine {
         }
     }
 
+    /// Migrates nothing, so the schema must be this program's.
+    pub async fn visit(config: Config) -> Result<Engine, Error> {
+        let engine = match config {
+            Config::Sqlite(config) => Engine::Sqlite(sqlite::Sqlite::visit(config).await?),
+            config => Engine::at_version(config, 0).await?,
+        };
+        let sql = "SELECT coalesce(max(version), 0) FROM schema_version";
+        let rows = engine.read(Query { sql, params: Vec::new() }).await?;
+        match rows.first().map(|row| row.int(0)).transpose()?.unwrap_or(0) {
+            KNOWN => {}
+            found if found > KNOWN => return Err(Error::NewerSchema { found, known: KNOWN }),
+            found => {
+                return Err(Error::Config(format!(
+                    "the store has schema version {found}, this program works on {KNOWN}: serve it once"
+                )));
+            }
+        }
+        match restore::is_half_done(&engine).await? {
+            true => Err(Error::HalfRestored),
+            false => Ok(engine),
+        }
+    }
+
     /// The rows are copied into the schema they come from; the migrations since then follow.
     pub async fn restore(config: Config, from: &Path, progress: Progress) -> Result<Engine, Error> {
         let source = Source::open(from)?;

@@ -36,7 +36,8 @@ pub(crate) struct Sqlite {
 
 struct Parts {
     readers: readers::Readers,
-    writer: writer::Writer,
+    /// A visitor has none.
+    writer: Option<writer::Writer>,
     held: Mutex<Option<directory::Held>>,
 }
 
@@ -53,14 +54,26 @@ impl Sqlite {
             let readers = readers::Readers::open(&config.dir, readers_each)
                 .map_err(|e| fault::of_engine(&e))?;
             let writer = writer::Writer::start(connection, config.queue_batches_max)?;
-            let parts = Parts { readers, writer, held: Mutex::new(Some(held)) };
+            let parts = Parts { readers, writer: Some(writer), held: Mutex::new(Some(held)) };
+            Ok(Sqlite { config, parts: Arc::new(parts) })
+        })
+        .await
+    }
+
+    /// Reads beside the process that holds the directory; SQLite lets readers of other processes in.
+    pub async fn visit(config: SqliteConfig) -> Result<Sqlite, Error> {
+        blocking(move || {
+            let each = config.cache_bytes / 2 / readers::count() as u64;
+            let readers =
+                readers::Readers::open(&config.dir, each).map_err(|e| fault::of_engine(&e))?;
+            let parts = Parts { readers, writer: None, held: Mutex::new(None) };
             Ok(Sqlite { config, parts: Arc::new(parts) })
         })
         .await
     }
 
     pub async fn migrate(&self, until: i64) -> Result<(), Error> {
-        self.parts.writer.alone(move |connection| migrate(connection, until)).await
+        self.parts.writer()?.alone(move |connection| migrate(connection, until)).await
     }
 
     pub fn read(&self, query: &Query) -> Result<Vec<Row>, Error> {
@@ -72,13 +85,13 @@ impl Sqlite {
     }
 
     pub async fn write(&self, batch: Batch) -> Result<Outcome, Error> {
-        self.parts.writer.write(batch.into_ordered()).await
+        self.parts.writer()?.write(batch.into_ordered()).await
     }
 
     /// Statements without parameters, in one transaction.
     pub async fn run(&self, statements: Vec<String>) -> Result<(), Error> {
         self.parts
-            .writer
+            .writer()?
             .alone(move |connection| {
                 let transaction = connection.transaction().map_err(|e| fault::of_engine(&e))?;
                 transaction
@@ -92,7 +105,7 @@ impl Sqlite {
     pub async fn has_rows(&self, table: &str) -> Result<bool, Error> {
         let sql = format!("SELECT 1 FROM {table} LIMIT 1");
         self.parts
-            .writer
+            .writer()?
             .alone(move |connection| {
                 let rows =
                     dialect::rows(connection, &sql, &[]).map_err(|e| fault::of_engine(&e))?;
@@ -103,7 +116,7 @@ impl Sqlite {
 
     pub async fn insert(&self, chunk: Chunk) -> Result<(), Error> {
         self.parts
-            .writer
+            .writer()?
             .alone(move |connection| {
                 target::insert(connection, &chunk).map_err(|e| fault::of_engine(&e))
             })
@@ -144,11 +157,17 @@ impl Drop for Sqlite {
 }
 
 impl Parts {
+    fn writer(&self) -> Result<&writer::Writer, Error> {
+        self.writer.as_ref().ok_or(Error::Closed)
+    }
+
     /// Readers first: the last connection to go carries the log over and removes it. Blocks; a second
     /// call does nothing.
     fn shut(&self) {
         self.readers.close();
-        self.writer.close();
+        if let Some(writer) = &self.writer {
+            writer.close();
+        }
         self.held.lock().take();
     }
 }
