@@ -78,8 +78,27 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Error {
         match error {
             StoreError::Busy => Error::too_many_requests(),
-            error if error.is_transient() => Error::unavailable(error),
+            StoreError::Unavailable(_) | StoreError::DiskFull | StoreError::OutcomeUnknown => {
+                Error::unavailable(error)
+            }
             error => Error::internal(error),
+        }
+    }
+}
+
+impl From<cognate_wire::Malformed> for Error {
+    fn from(malformed: cognate_wire::Malformed) -> Error {
+        Error::new("SerializationException", malformed.0)
+    }
+}
+
+impl From<cognate_wire::Rejection> for Error {
+    fn from(rejection: cognate_wire::Rejection) -> Error {
+        match rejection {
+            cognate_wire::Rejection::Malformed(malformed) => malformed.into(),
+            cognate_wire::Rejection::Problems(problems) => {
+                Error::invalid_parameter(problems.to_string())
+            }
         }
     }
 }

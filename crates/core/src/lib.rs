@@ -1,0 +1,33 @@
+//! What two doors need: the one pipeline of every call, callers as types, the shell of the auth
+//! machine, users, keys, tokens, caches and jobs.
+//!
+//! Doors are handed in; this crate knows none of them. It opens no socket and reads no environment.
+
+pub mod access_keys;
+pub mod access_token;
+pub mod audit;
+pub mod auth;
+pub mod cache;
+pub mod call;
+pub mod clients;
+pub mod clock;
+pub mod config;
+pub mod credentials;
+pub mod cx;
+pub mod discovery;
+pub mod error;
+pub mod install;
+pub mod jobs;
+pub mod keys;
+pub mod node;
+pub mod passwords;
+pub mod pools;
+pub mod tokens;
+pub mod triggers;
+pub mod users;
+pub mod workers;
+
+pub use call::{Admin, Anyone, Identified, SignedIn};
+pub use cx::Cx;
+pub use error::{Error, Result};
+pub use node::Node;

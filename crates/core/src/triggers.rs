@@ -9,8 +9,8 @@ use std::pin::Pin;
 
 use serde_json::{Value, json};
 
-use cognate_domain::auth::Trigger;
-use cognate_domain::pool::Pool;
+use cognate_domain::Pool;
+use cognate_domain::pool::Trigger;
 use cognate_domain::refusal::{self, Refusal};
 
 /// What a function call came to.
@@ -60,10 +60,10 @@ pub async fn call(
     trigger: Trigger,
     occasion: Occasion<'_>,
 ) -> Result<Option<Value>, Refusal> {
-    let Some(function) = pool.rules.functions.arn(trigger) else { return Ok(None) };
+    let Some(function) = pool.rules.functions.get(trigger) else { return Ok(None) };
     let name = trigger.as_str();
     let event = json!({
-        "version": pool.rules.functions.event_version(trigger),
+        "version": event_version(&function.version),
         "triggerSource": occasion.source,
         "region": occasion.region,
         "userPoolId": pool.id,
@@ -75,7 +75,7 @@ pub async fn call(
         "request": occasion.request,
         "response": occasion.response,
     });
-    let answer = port.call(function, event).await.map_err(|failure| match failure {
+    let answer = port.call(&function.arn, event).await.map_err(|failure| match failure {
         Failure::Function(message) => {
             refusal::user_lambda_validation(format!("{name} failed with error {message}."))
         }
@@ -89,5 +89,14 @@ pub async fn call(
             Ok(Some(members.remove("response").unwrap_or(Value::Null)))
         }
         _ => Err(refusal::invalid_lambda_response("Unrecognizable lambda output")),
+    }
+}
+
+/// The envelope's `version` for a `LambdaVersion`.
+fn event_version(lambda_version: &str) -> &'static str {
+    match lambda_version {
+        "V2_0" => "2",
+        "V3_0" => "3",
+        _ => "1",
     }
 }

@@ -72,8 +72,8 @@ fn json_error(error: &Error, request_id: &str) -> Response<Bytes> {
 }
 
 fn xml_error(namespace: &str, error: &Error, request_id: &str) -> Response<Bytes> {
-    let kind = if error.status < 500 { "Sender" } else { "Receiver" };
-    let body = xml::error(namespace, kind, &error.code, &error.message, request_id);
+    let blame = xml::Blame::of(error.status);
+    let body = xml::error(namespace, blame, &error.code, &error.message, request_id);
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = status(error);
     with_xml(response, request_id)

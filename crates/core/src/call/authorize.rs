@@ -3,9 +3,10 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use cognate_domain::{Client, Pool, Session, User};
+use cognate_domain::{Pool, Session, User};
 
 use crate::access_token;
+use crate::clients::ClientEntry;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 
@@ -57,7 +58,7 @@ impl Identified {
 pub struct SignedIn {
     cx: Cx,
     pub pool: Arc<Pool>,
-    pub client: Arc<Client>,
+    pub client: Arc<ClientEntry>,
     pub user: User,
     pub session: Session,
 }

@@ -22,9 +22,9 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 
 use cognate_shapes::operation::{Auth, Operation};
-use cognate_wire::{Protocol, Value};
+use cognate_wire::Value;
 
-pub use authorize::Principal;
+pub use authorize::{Admin, Anyone, Identified, Principal, SignedIn};
 pub use door::{Door, Handler, admin, anyone, identified, missing, signed_in};
 
 use crate::cx::{Cx, Occurrence};
@@ -200,10 +200,6 @@ fn status_class(status: u16) -> &'static str {
     }
 }
 
-/// Protocol of a service's wire.
-fn is_json(protocol: Protocol) -> bool {
-    matches!(protocol, Protocol::Json)
-}
 
 /// The services of this installation, by name.
 pub type Doors = Arc<[Door]>;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::Request;
 
 use cognate_access::sigv4::{
-    Expect, Presented, RegionRule, RequestView, SigError, SigningSecret, presented, verify_under,
+    Expect, RegionRule, RequestView, SigError, SigningSecret, presented, verify,
 };
 use cognate_wire::Protocol;
 
@@ -53,22 +53,15 @@ pub async fn principal(
             return Ok((root(), presented.region.clone()));
         }
         // The same work as for a known key, so that time does not tell them apart (SV-R1).
-        let dummy = signing_key(&SigningSecret::dummy(), &presented);
-        let _ = verify_under(&presented, &view, &expect, &dummy);
-        return Err(fail(SigError::Unrecognized));
+        let refused = verify(&presented, &view, &expect, &SigningSecret::dummy());
+        return Err(fail(refused.err().unwrap_or(SigError::Unrecognized)));
     };
     // Long-term keys come without a session token.
     if !key.active || presented.session_token.is_some() {
         return Err(fail(SigError::Unrecognized));
     }
-    let signing_key = signing_key(&key.secret, &presented);
-    verify_under(&presented, &view, &expect, &signing_key).map_err(fail)?;
+    verify(&presented, &view, &expect, &key.secret).map_err(fail)?;
     Ok((key.principal.clone(), presented.region))
-}
-
-fn signing_key(secret: &SigningSecret, presented: &Presented) -> [u8; 32] {
-    let Presented { date, region, service, .. } = presented;
-    cognate_access::sigv4::signing_key(secret, date, region, service)
 }
 
 /// Raw header bytes in the order received; HTTP/2 carries the host as `:authority`.

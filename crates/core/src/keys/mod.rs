@@ -2,11 +2,10 @@
 
 mod pool_keys;
 mod ring;
-pub mod rotation;
 mod signing;
 mod stock;
 
 pub use pool_keys::PoolKeys;
-pub use ring::{Ring, WrongKek, check_name};
-pub use signing::{LoadedKey, SigningSet};
+pub use ring::{INSTALLATION, Ring, WrongKek, check_name, wrap_aad, wrap_new};
+pub use signing::{LoadedKey, SigningSet, sealed_row};
 pub use stock::{refill, stock_aad};

@@ -35,6 +35,7 @@ pub fn check_name(kek_id: [u8; 8]) -> String {
 pub struct Ring {
     store: Store,
     account: String,
+    installation_id: [u8; 16],
     /// The current KEK first; older ones are accepted until everything is wrapped anew (KEY-4).
     keks: Vec<Kek>,
     pools: Cache<i64, Arc<PoolKeys>>,
@@ -65,6 +66,7 @@ impl Ring {
         Ok(Ring {
             store,
             account: account.to_owned(),
+            installation_id: *installation_id,
             keks,
             pools: Cache::new(entries_max),
             signing: Cache::new(entries_max),
@@ -122,6 +124,24 @@ impl Ring {
     pub fn forget_all(&self) {
         self.pools.invalidate_all();
         self.signing.invalidate_all();
+    }
+
+    /// Development only: empties the store and installs it anew, same id, same keys.
+    pub async fn reset(&self, random: &dyn Random, now_ms: i64) -> Result<()> {
+        let kek = self.keks.first().ok_or_else(|| Error::internal("no key-encryption key"))?;
+        self.store.reset().await?;
+        self.forget_all();
+        crate::install::install(
+            &self.store,
+            random,
+            kek,
+            self.installation_id,
+            &self.account,
+            now_ms,
+        )
+        .await
+        .map_err(Error::internal)?;
+        Ok(())
     }
 
     /// The data key in a row, whichever KEK wrapped it.

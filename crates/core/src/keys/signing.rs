@@ -109,7 +109,7 @@ impl Cx {
                     batch.push(key_stock::take(row.id));
                     key
                 }
-                None => make_pair(self).await?,
+                None => make_pair().await?,
             };
             let row = sealed_row(self, pool_keys, &key, kind, now_ms, now_ms, State::Active);
             batch.push(signing_key::insert(&row));
@@ -159,7 +159,7 @@ fn load(
         let key = SigningKey::from_sealed_form(&plain).map_err(Error::internal)?;
         keys.push(LoadedKey {
             kind: row.kind,
-            verifying: key.verifying_key(),
+            verifying: key.public().verifying_key().map_err(Error::internal)?,
             key,
             publish_at: row.publish_at,
             activate_at: row.activate_at,

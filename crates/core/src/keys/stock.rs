@@ -10,9 +10,8 @@ use crate::keys::ring::INSTALLATION;
 
 /// Makes a key pair off the async runtime. Key pairs come from the operating system's generator
 /// whatever the instance's own source is: the library takes no other.
-pub(super) async fn make_pair(cx: &Cx) -> Result<SigningKey> {
-    let kid: [u8; 32] = cx.random().array();
-    tokio::task::spawn_blocking(move || SigningKey::generate_with_kid(&SystemRandom, kid))
+pub(super) async fn make_pair() -> Result<SigningKey> {
+    tokio::task::spawn_blocking(|| SigningKey::generate(&SystemRandom))
         .await
         .map_err(Error::internal)
 }
@@ -29,7 +28,7 @@ pub async fn refill(cx: &Cx, length: usize) -> Result<bool> {
     if there >= i64::try_from(length).unwrap_or(i64::MAX) {
         return Ok(false);
     }
-    let pair = make_pair(cx).await?;
+    let pair = make_pair().await?;
     let keys = cx.keys().installation().await?;
     let id: [u8; 16] = cx.random().array();
     let aad = stock_aad(cx.keys().account(), &id);

@@ -1,0 +1,83 @@
+//! Long-term access keys: the root's now, users' later.
+
+use std::sync::Arc;
+
+use cognate_access::sigv4::SigningSecret;
+use cognate_crypto::{Aad, Purpose, Secret};
+use cognate_domain::id;
+use cognate_store::batch::Statement;
+use cognate_store::records::access_key;
+
+use crate::cache::AccessKey;
+use crate::call::Principal;
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use crate::keys::PoolKeys;
+
+/// A key as its owner gets it, once.
+pub struct NewAccessKey {
+    pub id: String,
+    pub secret: Secret<String>,
+}
+
+/// Makes an access key for a principal, and the row that keeps it.
+pub fn create(
+    random: &dyn cognate_crypto::Random,
+    keys: &PoolKeys,
+    account: &str,
+    principal_arn: &str,
+    now_ms: i64,
+) -> (NewAccessKey, Statement) {
+    let key_id = id::access_key_id("AKIA", &random.array());
+    let secret = id::secret_access_key(&random.array());
+    let sealer = keys.sealer(Purpose::IamSecret);
+    let sealed = sealer.seal(random, &aad(account, &key_id), secret.as_bytes());
+    let row = access_key::AccessKey {
+        id: key_id.clone(),
+        principal: principal_arn.to_owned(),
+        sealed,
+        active: true,
+        created: now_ms,
+    };
+    (NewAccessKey { id: key_id, secret: Secret::new(secret) }, access_key::insert(&row))
+}
+
+impl Cx {
+    pub async fn access_key(&self, key_id: &str) -> Result<Option<Arc<AccessKey>>> {
+        let caches = self.caches();
+        if caches.are_fresh(self.clock().wall_ms()) {
+            if let Some(key) = caches.access_keys.get(key_id) {
+                return Ok(Some(key));
+            }
+        }
+        let Some(row) = access_key::find(self.store(), key_id).await? else { return Ok(None) };
+        let keys = self.keys().installation().await?;
+        let account = &self.config().account;
+        let plain = keys.sealer(Purpose::IamSecret).open(&aad(account, &row.id), &row.sealed)?;
+        let secret = std::str::from_utf8(&plain).map_err(Error::internal)?;
+        let principal = Principal {
+            arn: row.principal,
+            account: account.clone(),
+            id: account.clone(),
+            access_key_id: Some(row.id),
+        };
+        let key = Arc::new(AccessKey {
+            secret: SigningSecret::new(secret),
+            principal,
+            active: row.active,
+        });
+        caches.access_keys.insert(key_id.to_owned(), key.clone());
+        Ok(Some(key))
+    }
+}
+
+fn aad<'a>(account: &'a str, key_id: &'a str) -> Aad<'a> {
+    Aad {
+        table: "access_key",
+        column: "sealed",
+        account,
+        pool: 0,
+        row: key_id.as_bytes(),
+        version: 1,
+    }
+}

@@ -1,0 +1,108 @@
+//! What the functions of a sign-in are told.
+//!
+//! Source: developer guide, "Lambda trigger event", one page per trigger.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use cognate_domain::User;
+use cognate_domain::auth::{Machine, TokenSource};
+use cognate_domain::pool::Trigger;
+
+use crate::auth::questions::Seen;
+use crate::auth::{Scene, Secrets};
+use crate::triggers;
+
+/// An event in the making; owns what [`triggers::Occasion`] borrows.
+pub struct Occasion {
+    source: &'static str,
+    username: String,
+    request: Value,
+    response: Value,
+}
+
+impl Occasion {
+    pub fn borrowed<'a>(&'a self, scene: &'a Scene) -> triggers::Occasion<'a> {
+        triggers::Occasion {
+            source: self.source,
+            region: &scene.pool.region,
+            username: &self.username,
+            client_id: Some(&scene.client().id),
+            request: self.request.clone(),
+            response: self.response.clone(),
+        }
+    }
+}
+
+pub fn occasion(
+    scene: &Scene,
+    machine: &Machine<'_>,
+    secrets: &Secrets,
+    seen: &Seen,
+    trigger: Trigger,
+    user_not_found: bool,
+) -> Occasion {
+    let typed = seen.typed.clone().unwrap_or_default();
+    let username = machine.user().map_or(typed, |user| user.username.clone());
+    let user_attributes = machine.user().map_or_else(|| json!({}), attributes);
+    // ClientMetadata of InitiateAuth is `validationData`; of an answer it is `clientMetadata`.
+    let metadata = json!(scene.metadata);
+    let mut response = json!({});
+    let (source, request) = match trigger {
+        Trigger::PreAuthentication => {
+            let mut request =
+                json!({ "userAttributes": user_attributes, "validationData": metadata });
+            if user_not_found {
+                request["userNotFound"] = true.into();
+            }
+            ("PreAuthentication_Authentication", request)
+        }
+        Trigger::PostAuthentication => {
+            let mut request = json!({ "userAttributes": user_attributes, "newDeviceUsed": false });
+            if secrets.answered_by.is_some() {
+                request["clientMetadata"] = metadata;
+            }
+            ("PostAuthentication_Authentication", request)
+        }
+        Trigger::UserMigration => {
+            let password = secrets.password.as_ref().map(|password| password.as_str());
+            response = json!({
+                "userAttributes": null, "forceAliasCreation": null, "enableSMSMFA": null,
+                "finalUserStatus": null, "messageAction": null, "desiredDeliveryMediums": null,
+            });
+            let request = json!({ "password": password, "validationData": metadata });
+            ("UserMigration_Authentication", request)
+        }
+        _ => {
+            let groups = json!({
+                "groupsToOverride": [], "iamRolesToOverride": [], "preferredRole": null,
+            });
+            let mut request =
+                json!({ "userAttributes": user_attributes, "groupConfiguration": groups });
+            if secrets.answered_by.is_some() {
+                request["clientMetadata"] = metadata;
+            }
+            response = json!({ "claimsOverrideDetails": null });
+            (token_source(machine.token_source()), request)
+        }
+    };
+    Occasion { source, username, request, response }
+}
+
+/// The trigger source of PreTokenGeneration.
+pub fn token_source(source: TokenSource) -> &'static str {
+    match source {
+        TokenSource::Authentication => "TokenGeneration_Authentication",
+        TokenSource::NewPasswordChallenge => "TokenGeneration_NewPasswordChallenge",
+    }
+}
+
+/// `userAttributes`: strings, with `sub` and the status.
+pub fn attributes(user: &User) -> Value {
+    let mut attributes: BTreeMap<&str, String> =
+        user.attributes.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    attributes.insert("sub", user.sub.to_string());
+    attributes.insert("cognito:user_status", user.status.as_str().to_owned());
+    json!(attributes)
+}

@@ -1,0 +1,147 @@
+//! The shell of the auth machine: it answers the machine's questions, commits what it concludes and
+//! only then lets an answer out (RL-2).
+//!
+//! InitiateAuth, AdminInitiateAuth, RespondToAuthChallenge and their twins all end in [`start`] or
+//! [`respond`]; refreshes end in [`refresh`].
+
+mod conclude;
+mod effects;
+mod events;
+mod questions;
+mod refresh;
+mod respond;
+mod sealed;
+mod srp;
+mod start;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cognate_domain::auth::{Circumstances, Door, Input, Machine, Next};
+use cognate_domain::{Client, Pool};
+
+use crate::clients::ClientEntry;
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use crate::keys::PoolKeys;
+use crate::passwords::Password;
+use crate::users::TRIES;
+
+pub use refresh::{Presented, refresh};
+pub use respond::{Response, respond};
+pub use start::{Request, start};
+
+/// What a sign-in request was answered.
+pub enum Outcome {
+    Tokens(Issued),
+    Challenge {
+        name: &'static str,
+        /// None for `PASSWORD_VERIFIER`, whose secret block carries the state.
+        session: Option<String>,
+        parameters: BTreeMap<String, String>,
+    },
+}
+
+/// Tokens of a completed sign-in or refresh.
+pub struct Issued {
+    pub id: String,
+    pub access: String,
+    pub refresh: Option<String>,
+    pub expires_in: i64,
+}
+
+/// Where a request stands: through which door, in which pool, for which client.
+pub struct Scene {
+    pub cx: Cx,
+    pub door: Door,
+    pub pool: Arc<Pool>,
+    pub client: Arc<ClientEntry>,
+    pub keys: Arc<PoolKeys>,
+    /// `ClientMetadata`.
+    pub metadata: BTreeMap<String, String>,
+}
+
+impl Scene {
+    pub async fn new(
+        cx: &Cx,
+        door: Door,
+        pool: Arc<Pool>,
+        client: Arc<ClientEntry>,
+        metadata: Option<BTreeMap<String, String>>,
+    ) -> Result<Scene> {
+        let keys = cx.keys().pool(pool.key).await?;
+        let metadata = metadata.unwrap_or_default();
+        Ok(Scene { cx: cx.clone(), door, pool, client, keys, metadata })
+    }
+
+    pub fn client(&self) -> &Client {
+        &self.client.client
+    }
+}
+
+/// The secrets of a request, which the machine never sees.
+#[derive(Default)]
+struct Secrets {
+    password: Option<Password>,
+    client_public: Option<cognate_crypto::srp::ClientPublic>,
+    proof: Option<srp::Proof>,
+    secret_hash: Option<String>,
+    /// The `USERNAME` of an answer, to be compared with whose state it answers.
+    answered_by: Option<String>,
+}
+
+/// Why the loop was left early.
+enum Interrupted {
+    /// A row moved between reading and committing: read again and decide again.
+    Moved(&'static str),
+    Failed(Error),
+}
+
+impl<E: Into<Error>> From<E> for Interrupted {
+    fn from(error: E) -> Interrupted {
+        Interrupted::Failed(error.into())
+    }
+}
+
+/// Runs a machine to its end; again from the start when what it read has moved.
+async fn drive(scene: &Scene, input: Input, secrets: &Secrets) -> Result<Outcome> {
+    let mut moved = "";
+    for _ in 0..TRIES {
+        match attempt(scene, input.clone(), secrets).await {
+            Ok(outcome) => return Ok(outcome),
+            Err(Interrupted::Failed(error)) => return Err(error),
+            Err(Interrupted::Moved(what)) => moved = what,
+        }
+    }
+    Err(Error::internal(format!("a sign-in kept being overtaken: {moved}")))
+}
+
+async fn attempt(
+    scene: &Scene,
+    input: Input,
+    secrets: &Secrets,
+) -> std::result::Result<Outcome, Interrupted> {
+    let cx = &scene.cx;
+    let around = Circumstances {
+        now_ms: cx.now_ms(),
+        store_epoch: cx.store_epoch(),
+        event_id: cognate_domain::id::version_4(cx.random().array()),
+        nonce: cx.random().array(),
+        limits: cx.config().limits.attempts,
+    };
+    let mut machine = Machine::new(&scene.pool, scene.client(), input, around);
+    let mut seen = questions::Seen::default();
+    let mut next = machine.begin();
+    loop {
+        match next {
+            Next::Ask(question) => {
+                let answer =
+                    questions::answer(scene, &machine, secrets, &mut seen, question).await?;
+                next = machine.step(answer);
+            }
+            Next::Done(done) => {
+                return conclude::conclude(scene, &machine, secrets, &seen, done).await;
+            }
+        }
+    }
+}

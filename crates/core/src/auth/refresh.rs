@@ -1,0 +1,112 @@
+//! Refreshing tokens; the decision is `cognate_domain::auth::refresh`.
+
+use cognate_crypto::compact;
+use cognate_domain::auth::refresh::{Decision, decide, reuse};
+use cognate_domain::auth::secret_hash_names;
+use cognate_domain::pool::Trigger;
+use cognate_domain::{Session, Sub, User};
+use cognate_store::batch::{Batch, Outcome as Written};
+use cognate_store::records::{session, user};
+
+use crate::auth::{Issued, Scene, events};
+use crate::error::{Error, Result};
+use crate::tokens;
+use crate::triggers;
+use crate::users::TRIES;
+
+/// A refresh token as it came in.
+pub struct Presented {
+    pub token: String,
+    /// Where the door takes `SECRET_HASH`: what was sent. None: the client is authenticated already.
+    pub secret_hash: Option<Option<String>>,
+}
+
+/// One read trip, and a write only when the family rotates.
+///
+/// Errors, in order: a token of another pool; of another client, expired, revoked; a user who may
+/// not sign in; the secret hash; a token that was used before (its family is revoked).
+pub async fn refresh(scene: &Scene, presented: Presented) -> Result<Issued> {
+    let cx = &scene.cx;
+    let invalid = || Error::not_authorized("Invalid Refresh Token");
+    let hint = compact::peek_hint(&presented.token).map_err(|_| invalid())?;
+    if hint != scene.pool.key.to_be_bytes() {
+        return Err(invalid());
+    }
+    let token = tokens::open_refresh_token(&scene.keys, &presented.token)?;
+    for _ in 0..TRIES {
+        let found =
+            user::with_session(cx.store(), token.pool, Sub(token.sub), token.session).await?;
+        let (user, session) = match found {
+            Some(found) => (Some(found.user), found.session),
+            None => (None, None),
+        };
+        let decision = decide(
+            &token,
+            scene.client(),
+            session.as_ref(),
+            user.as_ref(),
+            cx.store_epoch(),
+            cx.now_ms(),
+        )?;
+        let (Some(user), Some(session)) = (user, session) else { return Err(invalid()) };
+        if let Some(given) = &presented.secret_hash {
+            let names = secret_hash_names(&user.username, Some((&user.username, user.sub)));
+            scene.client.check_secret_hash(given.as_deref(), &names)?;
+        }
+        let generation = match decision {
+            Decision::Reissue => None,
+            Decision::Repeat { generation } => Some(generation),
+            Decision::Rotate { to } => {
+                if !rotate(scene, &session).await? {
+                    // Somebody was quicker: judge the family as it is now.
+                    continue;
+                }
+                Some(to)
+            }
+            Decision::Reuse => {
+                let revoke = session::revoke(session.pool, session.sub, session.id);
+                cx.store().write(Batch::new().with(revoke)).await?;
+                return Err(reuse().into());
+            }
+        };
+        call_function(scene, &user).await?;
+        let issued =
+            tokens::issue(cx, &scene.pool, scene.client(), &user, &[], &session).await?;
+        let refresh = generation
+            .map(|generation| tokens::refresh_token(cx, &scene.keys, &session, generation))
+            .transpose()?;
+        let tokens::Tokens { id, access, expires_in } = issued;
+        return Ok(Issued { id, access, refresh, expires_in });
+    }
+    Err(Error::internal("a refresh kept being overtaken"))
+}
+
+async fn rotate(scene: &Scene, session: &Session) -> Result<bool> {
+    let grace_seconds =
+        scene.client().rules.rotation.map_or(0, |rotation| rotation.grace_seconds);
+    let rotate = session::rotate(session, scene.cx.now_ms(), grace_seconds);
+    let written = scene.cx.store().write(Batch::new().with(rotate)).await?;
+    Ok(written == Written::Committed)
+}
+
+/// PreTokenGeneration runs at each refresh; its answer cannot be applied yet, so it fails closed.
+async fn call_function(scene: &Scene, user: &User) -> Result<()> {
+    let occasion = triggers::Occasion {
+        source: "TokenGeneration_RefreshTokens",
+        region: &scene.pool.region,
+        username: &user.username,
+        client_id: Some(&scene.client().id),
+        request: serde_json::json!({ "userAttributes": events::attributes(user) }),
+        response: serde_json::json!({ "claimsOverrideDetails": null }),
+    };
+    let port = scene.cx.functions();
+    let answered =
+        triggers::call(port, &scene.pool, Trigger::PreTokenGeneration, occasion).await?;
+    match answered {
+        None => Ok(()),
+        Some(_) => Err(Error::new(
+            "InvalidLambdaResponseException",
+            "PreTokenGeneration answered, and this server cannot apply its answer.",
+        )),
+    }
+}

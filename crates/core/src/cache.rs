@@ -1,0 +1,70 @@
+//! Configuration records in memory, kept true by `config_change`.
+//!
+//! A node sees its own writes at once. Others' it polls every 250 ms; one that could not poll for a
+//! second reads through. Negative answers are not kept.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use moka::sync::Cache;
+
+use cognate_access::sigv4::SigningSecret;
+use cognate_domain::Pool;
+
+use crate::call::Principal;
+use crate::clients::ClientEntry;
+
+/// After this long without a successful poll a node trusts no copy.
+pub const STALE_AFTER_MS: i64 = 1_000;
+
+/// An access key, ready for verification.
+pub struct AccessKey {
+    pub secret: SigningSecret,
+    pub principal: Principal,
+    pub active: bool,
+}
+
+pub struct Caches {
+    shared: bool,
+    polled_at_ms: AtomicI64,
+    pub pools: Cache<String, Arc<Pool>>,
+    /// Pool ids by pool key.
+    pub pool_ids: Cache<i64, String>,
+    pub clients: Cache<String, Arc<ClientEntry>>,
+    pub access_keys: Cache<String, Arc<AccessKey>>,
+}
+
+impl Caches {
+    pub fn new(entries_max: u64, shared: bool) -> Caches {
+        Caches {
+            shared,
+            polled_at_ms: AtomicI64::new(i64::MIN),
+            pools: Cache::new(entries_max),
+            pool_ids: Cache::new(entries_max),
+            clients: Cache::new(entries_max),
+            access_keys: Cache::new(entries_max),
+        }
+    }
+
+    /// Other processes write to this store, so changes must be polled.
+    pub fn is_shared(&self) -> bool {
+        self.shared
+    }
+
+    pub fn polled(&self, wall_ms: i64) {
+        self.polled_at_ms.store(wall_ms, Ordering::Relaxed);
+    }
+
+    /// May a copy be used? Always, when no other process can have written.
+    pub fn are_fresh(&self, wall_ms: i64) -> bool {
+        let polled_at = self.polled_at_ms.load(Ordering::Relaxed);
+        !self.shared || wall_ms.saturating_sub(polled_at) < STALE_AFTER_MS
+    }
+
+    pub fn forget_all(&self) {
+        self.pools.invalidate_all();
+        self.pool_ids.invalidate_all();
+        self.clients.invalidate_all();
+        self.access_keys.invalidate_all();
+    }
+}

@@ -1,0 +1,87 @@
+//! Jobs that remove what a deleted pool or user left behind.
+
+use serde::{Deserialize, Serialize};
+
+use cognate_crypto::Random;
+use cognate_domain::Sub;
+use cognate_store::batch::{Batch, Outcome, Statement};
+use cognate_store::records::{job, lease, sweep, user_pool};
+
+use crate::error::{Error, Result};
+use crate::node::Node;
+
+/// The numbers in `job.kind`; never renumber.
+pub const DELETE_POOL: i64 = 1;
+pub const DELETE_USER: i64 = 2;
+
+#[derive(Serialize, Deserialize)]
+struct Pool {
+    id: String,
+    pool: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct User {
+    pool: i64,
+    sub: [u8; 16],
+}
+
+/// The job of a deleted pool, for the batch that marks it.
+pub fn delete_pool(random: &dyn Random, id: &str, pool: i64, now_ms: i64) -> Statement {
+    row(random, DELETE_POOL, &Pool { id: id.to_owned(), pool }, now_ms)
+}
+
+/// The job of a deleted user's satellites, for the batch that deletes the user.
+pub fn delete_user(random: &dyn Random, pool: i64, sub: Sub, now_ms: i64) -> Statement {
+    row(random, DELETE_USER, &User { pool, sub: sub.0 }, now_ms)
+}
+
+fn row(random: &dyn Random, kind: i64, state: &impl Serialize, now_ms: i64) -> Statement {
+    let id = random.array();
+    job::insert(&job::Job {
+        id,
+        partition: job::partition_of(id),
+        kind,
+        state: serde_json::to_string(state).expect("plain numbers and texts are JSON"),
+        due: now_ms,
+        created: now_ms,
+        tries: 0,
+        fence: 0,
+    })
+}
+
+/// One chunk of a job. True when it is finished.
+pub(super) async fn step(node: &Node, held: &lease::Lease, job: &job::Job) -> Result<bool> {
+    let (satellites, owner, last) = match job.kind {
+        DELETE_POOL => {
+            let state: Pool = serde_json::from_str(&job.state).map_err(Error::internal)?;
+            (&sweep::OF_POOL[..], sweep::Owner::Pool(state.pool), Some(state.id))
+        }
+        DELETE_USER => {
+            let state: User = serde_json::from_str(&job.state).map_err(Error::internal)?;
+            (&sweep::OF_USER[..], sweep::Owner::User(state.pool, Sub(state.sub)), None)
+        }
+        kind => return Err(Error::internal(format!("a job of the unknown kind {kind}"))),
+    };
+    let fenced = || Batch::new().with(lease::check_fence(held.partition, held.fence));
+    for satellite in satellites {
+        if let Some(chunk) = satellite.next(node.store(), owner).await? {
+            let batch = fenced()
+                .with(chunk)
+                .with(job::save(job.id, &job.state, node.now_ms(), held.fence));
+            return committed(node, batch).await.map(|()| false);
+        }
+    }
+    let mut batch = fenced().with(job::finish(job.id, held.fence));
+    if let Some(id) = last {
+        batch.push(user_pool::delete(&id));
+    }
+    committed(node, batch).await.map(|()| true)
+}
+
+async fn committed(node: &Node, batch: Batch) -> Result<()> {
+    match node.store().write(batch).await? {
+        Outcome::Committed => Ok(()),
+        Outcome::Unmet(what) => Err(Error::internal(format!("the job has a new owner: {what}"))),
+    }
+}

@@ -1,0 +1,67 @@
+//! Background work. Partitions are leased to nodes; effects carry the lease's fence; every step is
+//! a small chunk, so that no request waits behind it, and every job can stop and go on anywhere.
+//!
+//! The server calls [`run`]; tests turn the same wheels by hand with [`Worker::turn`].
+
+mod counts;
+mod duties;
+mod follow;
+mod heartbeat;
+mod leftovers;
+mod worker;
+
+use std::future::Future;
+use std::time::Duration;
+
+use crate::node::Node;
+
+pub use counts::Counts;
+pub use follow::Follower;
+pub use heartbeat::{ClockTooFar, beat, check_clock};
+pub use leftovers::{delete_pool, delete_user};
+pub use worker::Worker;
+
+/// How often changes of configuration are polled.
+const FOLLOW_EVERY: Duration = Duration::from_millis(250);
+/// How often counts are flushed, and leased work is looked for.
+const TURN_EVERY: Duration = Duration::from_secs(1);
+/// How often a node says that it is alive.
+const BEAT_EVERY: Duration = Duration::from_secs(5);
+
+/// Runs all background work until `stop` is done; then gives the leases back.
+pub async fn run(node: Node, address: String, stop: impl Future<Output = ()>) {
+    let follow = repeat(FOLLOW_EVERY, || {
+        let node = node.clone();
+        async move { Follower::poll(&node).await }
+    });
+    let beat = repeat(BEAT_EVERY, || beat(&node, &address));
+    let work = async {
+        let mut worker = Worker::new(node.clone());
+        loop {
+            // Work that found something goes on at once, after letting others run.
+            let busy = worker.turn().await;
+            counts::flush(&node).await;
+            tokio::time::sleep(if busy { Duration::from_millis(5) } else { TURN_EVERY }).await;
+        }
+    };
+    let everything = async {
+        let follow = async {
+            if node.caches().is_shared() { follow.await } else { std::future::pending().await }
+        };
+        tokio::join!(follow, beat, work)
+    };
+    tokio::select! {
+        _ = everything => {}
+        () = stop => {}
+    }
+    counts::flush(&node).await;
+    worker::release_all(&node).await;
+    heartbeat::leave(&node).await;
+}
+
+async fn repeat<Fut: Future<Output = ()>>(every: Duration, mut step: impl FnMut() -> Fut) {
+    loop {
+        step().await;
+        tokio::time::sleep(every).await;
+    }
+}

@@ -1,0 +1,200 @@
+//! The running instance: what every request shares. Cloning is cheap; nothing here is the truth,
+//! which is in the store, so any number of nodes may serve one database.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use bytes::Bytes;
+use http::{Method, Request, Response};
+
+use cognate_crypto::{Kek, Random};
+use cognate_store::Store;
+use cognate_store::records::meta;
+
+use crate::cache::Caches;
+use crate::call::{self, Doors};
+use crate::clock::{Clock, Corrected};
+use crate::config::Config;
+use crate::discovery;
+use crate::error::{Error, Result};
+use crate::jobs::{Counts, Follower};
+use crate::keys::Ring;
+use crate::triggers::FunctionPort;
+use crate::workers::Workers;
+
+/// What an instance is put together from.
+pub struct Parts {
+    pub config: Config,
+    pub store: Store,
+    pub clock: Box<dyn Clock>,
+    pub random: Box<dyn Random>,
+    pub keks: Vec<Kek>,
+    pub functions: Box<dyn FunctionPort>,
+    pub doors: Doors,
+    /// Other processes may write to the same store: caches follow `config_change`.
+    pub shared_store: bool,
+}
+
+#[derive(Clone)]
+pub struct Node(Arc<Inner>);
+
+struct Inner {
+    id: [u8; 16],
+    config: Config,
+    store: Store,
+    clock: Corrected,
+    random: Box<dyn Random>,
+    keys: Ring,
+    workers: Workers,
+    functions: Box<dyn FunctionPort>,
+    doors: Doors,
+    caches: Caches,
+    store_epoch: AtomicI64,
+    undeclared: AtomicU64,
+    counts: Counts,
+    follower: Follower,
+}
+
+/// Where the store's epoch stands in `meta`: eight bytes, big-endian. A restore raises it.
+pub const STORE_EPOCH: &str = "store_epoch";
+/// Where the installation's 16-byte id stands in `meta`.
+pub const INSTALLATION_ID: &str = "installation_id";
+
+impl Node {
+    /// Fails when key and database do not belong together, or the store is not initialised.
+    pub async fn start(
+        parts: Parts,
+    ) -> std::result::Result<Node, Box<dyn std::error::Error + Send + Sync>> {
+        let Parts { config, store, clock, random, keks, functions, doors, shared_store } = parts;
+        let installation = meta::find(&store, INSTALLATION_ID)
+            .await?
+            .and_then(|id| <[u8; 16]>::try_from(id).ok())
+            .ok_or(crate::keys::WrongKek::NotInitialised)?;
+        let entries_max = config.limits.cache_entries_max;
+        let keys =
+            Ring::open(store.clone(), &config.account, &installation, keks, entries_max).await?;
+        let workers = Workers::start(
+            config.limits.arithmetic_threads,
+            config.limits.arithmetic_queue_length,
+        )?;
+        let inner = Inner {
+            id: random.array(),
+            store_epoch: AtomicI64::new(read_epoch(&store).await?),
+            clock: Corrected::new(clock),
+            caches: Caches::new(entries_max, shared_store),
+            undeclared: AtomicU64::new(0),
+            counts: Counts::default(),
+            follower: Follower::default(),
+            config,
+            store,
+            random,
+            keys,
+            workers,
+            functions,
+            doors,
+        };
+        Ok(Node(Arc::new(inner)))
+    }
+
+    /// Answers a request: the API, JWKS and discovery documents.
+    pub async fn answer(
+        &self,
+        request: Request<Bytes>,
+        source: IpAddr,
+        request_id: &str,
+    ) -> Response<Bytes> {
+        if matches!(*request.method(), Method::GET | Method::HEAD) {
+            if let Some(response) = discovery::answer(self, &request, source, request_id).await {
+                return response;
+            }
+        }
+        call::answer(self, request, source, request_id).await
+    }
+
+    /// Names this process among the nodes.
+    pub fn id(&self) -> [u8; 16] {
+        self.0.id
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub fn clock(&self) -> &Corrected {
+        &self.0.clock
+    }
+
+    /// Corrected time (RL-5), milliseconds since the epoch.
+    pub fn now_ms(&self) -> i64 {
+        self.0.clock.now_ms()
+    }
+
+    pub fn random(&self) -> &dyn Random {
+        self.0.random.as_ref()
+    }
+
+    pub fn keys(&self) -> &Ring {
+        &self.0.keys
+    }
+
+    pub fn workers(&self) -> &Workers {
+        &self.0.workers
+    }
+
+    pub fn functions(&self) -> &dyn FunctionPort {
+        self.0.functions.as_ref()
+    }
+
+    pub fn doors(&self) -> &[crate::call::Door] {
+        &self.0.doors
+    }
+
+    pub fn caches(&self) -> &Caches {
+        &self.0.caches
+    }
+
+    /// Users added and removed, not yet in the store.
+    pub fn counts(&self) -> &Counts {
+        &self.0.counts
+    }
+
+    pub fn follower(&self) -> &Follower {
+        &self.0.follower
+    }
+
+    /// One-time artefacts and sessions of another epoch are void (OTP-11).
+    pub fn store_epoch(&self) -> i64 {
+        self.0.store_epoch.load(Ordering::Relaxed)
+    }
+
+    pub fn count_undeclared(&self) {
+        self.0.undeclared.fetch_add(1, Ordering::Relaxed);
+        metrics::counter!("cognate_undeclared_errors_total").increment(1);
+    }
+
+    /// How many errors left that their operation does not declare. Tests demand none.
+    pub fn undeclared_errors(&self) -> u64 {
+        self.0.undeclared.load(Ordering::Relaxed)
+    }
+
+    /// Development only: empties the store and everything remembered of it, then makes the
+    /// installation anew under the same key.
+    pub async fn reset(&self) -> Result<()> {
+        if self.config().dev.is_none() {
+            return Err(Error::internal("reset is a development operation"));
+        }
+        self.keys().reset(self.random(), self.now_ms()).await?;
+        self.caches().forget_all();
+        Ok(())
+    }
+}
+
+async fn read_epoch(store: &Store) -> std::result::Result<i64, cognate_store::Error> {
+    let bytes = meta::find(store, STORE_EPOCH).await?;
+    Ok(bytes.and_then(|bytes| <[u8; 8]>::try_from(bytes).ok()).map_or(0, i64::from_be_bytes))
+}

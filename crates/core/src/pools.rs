@@ -1,0 +1,60 @@
+//! Finding a user pool.
+
+use std::sync::Arc;
+
+use cognate_domain::Pool;
+use cognate_store::records::user_pool;
+
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+
+/// `User pool <id> does not exist.`
+pub fn not_found(id: &str) -> Error {
+    Error::resource_not_found(format!("User pool {id} does not exist."))
+}
+
+impl Cx {
+    /// The pool with this id, in the region of the request (an id of another region is not found).
+    pub async fn pool(&self, pool_id: &str) -> Result<Arc<Pool>> {
+        let pool = self.any_pool(pool_id).await?.ok_or_else(|| not_found(pool_id))?;
+        let signed = self.occurrence.service == "cognito-idp";
+        if signed && pool.region != self.occurrence.region && self.is_regional() {
+            return Err(not_found(pool_id));
+        }
+        Ok(pool)
+    }
+
+    /// The pool with this id, whatever the region of the request.
+    pub async fn any_pool(&self, pool_id: &str) -> Result<Option<Arc<Pool>>> {
+        let caches = self.caches();
+        if caches.are_fresh(self.clock().wall_ms()) {
+            if let Some(pool) = caches.pools.get(pool_id) {
+                return Ok(Some(pool));
+            }
+        }
+        let row = user_pool::find(self.store(), pool_id).await?;
+        Ok(self.keep_pool(row))
+    }
+
+    /// The pool with this key, which rows carry.
+    pub async fn pool_by_key(&self, key: i64) -> Result<Option<Arc<Pool>>> {
+        let caches = self.caches();
+        if let Some(id) = caches.pool_ids.get(&key) {
+            return self.any_pool(&id).await;
+        }
+        let row = user_pool::find_by_key(self.store(), key).await?;
+        Ok(self.keep_pool(row))
+    }
+
+    fn keep_pool(&self, pool: Option<Pool>) -> Option<Arc<Pool>> {
+        let pool = Arc::new(pool.filter(|pool| !pool.deleting)?);
+        self.caches().pool_ids.insert(pool.key, pool.id.clone());
+        self.caches().pools.insert(pool.id.clone(), pool.clone());
+        Some(pool)
+    }
+
+    /// Signed requests carry a region that counts; development and unsigned ones do not.
+    fn is_regional(&self) -> bool {
+        self.config().dev.is_none()
+    }
+}

@@ -1,0 +1,45 @@
+//! # InitiateAuth
+//!
+//! Starts a sign-in, or refreshes tokens.
+//!
+//! Caller: anyone; a client with a secret proves it with `SECRET_HASH`.
+//!
+//! Changes: the attempt counter of the account (or of the unknown name); a session when tokens are
+//! issued; the session's generation when a refresh token rotates.
+//!
+//! Triggers and messages: UserMigration, PreAuthentication; PostAuthentication and
+//! PreTokenGeneration when tokens are issued.
+//!
+//! Errors, in order: unknown client; flow at the wrong door or not enabled; missing parameter;
+//! secret hash; unknown user; disabled; locked; function; wrong password; unconfirmed, to be reset,
+//! expired temporary password; a factor that is not built.
+//!
+//! Differences from AWS: CUSTOM_AUTH and USER_AUTH are refused; `AnalyticsMetadata` and
+//! `UserContextData` have no consumer (no analytics, no risk score) and are ignored.
+
+use cognate_core::auth::{Request, Scene, start};
+use cognate_core::{Anyone, Error, Result};
+use cognate_domain::auth::{Door, Flow};
+use cognate_shapes::idp::{InitiateAuthRequest, InitiateAuthResponse};
+
+use crate::outcome;
+
+pub async fn initiate_auth(
+    caller: Anyone,
+    req: InitiateAuthRequest,
+) -> Result<InitiateAuthResponse> {
+    let (client, pool) = caller.client_and_pool(&req.client_id).await?;
+    let flow = Flow::from_name(req.auth_flow.as_str())
+        .ok_or_else(|| Error::invalid_parameter("Initiate Auth method not supported."))?;
+    let scene = Scene::new(&caller, Door::Public, pool, client, req.client_metadata).await?;
+    let parameters = req.auth_parameters.unwrap_or_default();
+    let outcome = start(&scene, Request { flow, parameters }).await?;
+    let (challenge, authentication_result) = outcome::split(outcome);
+    Ok(InitiateAuthResponse {
+        challenge_name: challenge.name,
+        session: challenge.session,
+        challenge_parameters: Some(challenge.parameters),
+        authentication_result,
+        available_challenges: None,
+    })
+}

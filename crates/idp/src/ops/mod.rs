@@ -1,0 +1,32 @@
+//! The operations, each in the file of its name.
+
+pub mod add_custom_attributes;
+pub mod add_user_pool_client_secret;
+pub mod admin_create_user;
+pub mod admin_delete_user;
+pub mod admin_disable_user;
+pub mod admin_enable_user;
+pub mod admin_get_user;
+pub mod admin_initiate_auth;
+pub mod admin_respond_to_auth_challenge;
+pub mod admin_set_user_password;
+pub mod admin_user_global_sign_out;
+pub mod change_password;
+pub mod create_user_pool;
+pub mod create_user_pool_client;
+pub mod delete_user_pool;
+pub mod delete_user_pool_client;
+pub mod delete_user_pool_client_secret;
+pub mod describe_user_pool;
+pub mod describe_user_pool_client;
+pub mod get_tokens_from_refresh_token;
+pub mod get_user;
+pub mod global_sign_out;
+pub mod initiate_auth;
+pub mod list_user_pool_client_secrets;
+pub mod list_user_pool_clients;
+pub mod list_user_pools;
+pub mod respond_to_auth_challenge;
+pub mod revoke_token;
+pub mod update_user_pool;
+pub mod update_user_pool_client;
