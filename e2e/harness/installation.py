@@ -61,11 +61,11 @@ class Installation:
 
     def backup(self, target: Path):
         """A consistent copy of the store, also while it is served."""
-        self.run("backup", "--kek", self.kek, "--to", target)
+        self.run("backup", target)
 
     def restore(self, source: Path):
         """Fills this installation's store, which must be new, from a backup."""
-        self.run("restore", "--kek", self.kek, "--from", source)
+        self.run("restore", source)
 
     def serve(self, *more, port: int | None = None, environ: dict | None = None) -> Server:
         """A node on this installation. The first keeps its port over restarts, as its clients expect."""

@@ -9,7 +9,7 @@ from harness.refusal import refused
 USERS = 20
 
 
-def test_backup_and_restore_keep_every_user(own):
+def test_backup_and_restore_keep_every_user(own, new_database):
     installation = own()
     server = installation.serve()
     pool = pools.create_pool(clients.idp(server.url, installation.root))
@@ -25,7 +25,7 @@ def test_backup_and_restore_keep_every_user(own):
     pool.set_password(users[1].name, "Changed-Afterwards-1")
     assert server.stop() == 0
 
-    restored = restore(own, installation, backup)
+    restored = restore(installation, new_database(), backup)
     server = restored.serve()
     idp = clients.idp(server.url, installation.root)
     pool = pools.Pool(idp, pool.id)
@@ -47,17 +47,16 @@ def test_backup_and_restore_keep_every_user(own):
     restored.run("verify")
 
 
-def restore(own, source: Installation, backup) -> Installation:
+def restore(source: Installation, database: str | None, backup) -> Installation:
     """Another installation holding the backup, opened by the same key file."""
-    restored = Installation(source.folder / "restored", None)
+    restored = Installation(source.folder / "restored", database)
     restored.folder.mkdir()
     restored.kek, restored.root, restored.port = source.kek, source.root, source.port
-    restored.database = source.database and own().database
     restored.restore(backup)
     return restored
 
 
-def test_a_damaged_backup_is_refused(own):
+def test_a_damaged_backup_is_refused(own, new_database):
     installation = own()
     backup = installation.folder / "backup"
     installation.backup(backup)
@@ -69,7 +68,7 @@ def test_a_damaged_backup_is_refused(own):
     raw[len(raw) // 2 : len(raw) // 2 + 64] = bytes(64)
     target.write_bytes(raw[: len(raw) * 3 // 4])
     with pytest.raises(Failed):
-        restore(own, installation, backup)
+        restore(installation, new_database(), backup)
 
 
 def test_verify_finds_a_sound_store(own):

@@ -5,6 +5,7 @@
     reason = "chores of a developer run in his environment and take their time"
 )]
 
+mod bench;
 mod codegen;
 mod test;
 mod tidy;
@@ -14,9 +15,12 @@ fn main() -> anyhow::Result<()> {
     let command = arguments.next().unwrap_or_default();
     let arguments: Vec<String> = arguments.collect();
     match command.as_str() {
+        "bench" => bench::run(&arguments),
         "codegen" => codegen::run(&arguments),
         "test" => test::run(&arguments),
         "tidy" => tidy::run(&arguments),
-        _ => anyhow::bail!("unknown command {command:?}; there is: codegen [--check], test, tidy"),
+        _ => anyhow::bail!(
+            "unknown command {command:?}; there is: bench, codegen [--check], test, tidy"
+        ),
     }
 }

@@ -16,7 +16,7 @@ mod node;
 mod packages;
 mod postgres;
 mod python;
-mod steps;
+pub mod steps;
 
 use std::path::{Path, PathBuf};
 
@@ -46,13 +46,13 @@ fn all(plan: &Plan, root: &Path, steps: &mut Steps) -> Result<()> {
     let postgres = steps.step("PostgreSQL server programs", postgres::find_or_install)?;
     if plan.rust {
         steps.step("Rust tests of the workspace", || {
-            steps::cargo(root, &["test", "--workspace", "--locked"], &postgres)
+            steps::cargo_with(root, &["test", "--workspace", "--locked"], &postgres)
         })?;
     }
     if plan.e2e {
         let python = steps.step("Python clients", || python::prepare(root))?;
         steps.step("Node clients", || node::prepare(root))?;
-        let binary = steps.step("build of cognate", || build(root, &postgres))?;
+        let binary = steps.step("build of cognate", || build(root))?;
         steps.step("end-to-end tests", || {
             python::pytest(root, &python, &binary, &postgres, &plan.pytest)
         })?;
@@ -63,13 +63,9 @@ fn all(plan: &Plan, root: &Path, steps: &mut Steps) -> Result<()> {
 /// The dev profile: its exponentiations, hashes and SQLite are optimised (see the root manifest),
 /// the rest hardly matters to these tests, and `cargo test` has already compiled nearly all of it.
 /// A release build would cost minutes of CI for the same answers; figures are `cargo xtask bench`'s.
-fn build(root: &Path, postgres: &Path) -> Result<PathBuf> {
-    steps::cargo(root, &["build", "--locked", "--package", "cognate-server"], postgres)?;
-    let target = match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(given) => root.join(given),
-        None => root.join("target"),
-    };
-    let binary = target.join("debug").join("cognate");
+fn build(root: &Path) -> Result<PathBuf> {
+    steps::cargo(root, &["build", "--locked", "--package", "cognate-server"])?;
+    let binary = target(root).join("debug").join("cognate");
     if !binary.is_file() {
         bail!("cargo built no {}", binary.display());
     }
@@ -93,8 +89,13 @@ fn plan(args: &[String]) -> Result<Plan> {
     Ok(plan)
 }
 
+/// Where cargo builds to.
+pub fn target(root: &Path) -> PathBuf {
+    root.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
 /// The folder of the workspace, whatever the working directory.
-fn workspace() -> PathBuf {
+pub fn workspace() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().expect("xtask is a folder of the workspace").to_owned()
 }

@@ -10,7 +10,8 @@ use super::steps::run;
 /// `npm ci`, unless `node_modules` already holds what the lock file says.
 pub fn prepare(root: &Path) -> Result<()> {
     let node = root.join("e2e").join("node");
-    let wanted = std::fs::read(node.join("package-lock.json")).context("e2e/node/package-lock.json")?;
+    let wanted =
+        std::fs::read(node.join("package-lock.json")).context("e2e/node/package-lock.json")?;
     let stamp = node.join("node_modules").join("installed-lock.json");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         println!("   {} is up to date", node.join("node_modules").display());

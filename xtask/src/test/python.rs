@@ -34,7 +34,9 @@ fn create(venv: &Path) -> Result<()> {
         return Ok(());
     }
     if !can_install() {
-        bail!("python3 -m venv does not work here; install Python 3.10 or newer with its venv module");
+        bail!(
+            "python3 -m venv does not work here; install Python 3.10 or newer with its venv module"
+        );
     }
     apt("python3-venv")?;
     make()

@@ -45,10 +45,20 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs cargo in the workspace, with PostgreSQL's programs on the path.
-pub fn cargo(root: &Path, args: &[&str], postgres: &Path) -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run(Command::new(cargo).args(args).current_dir(root).env("PATH", path_with(postgres)?))
+/// Runs cargo in the workspace.
+pub fn cargo(root: &Path, args: &[&str]) -> Result<()> {
+    run(&mut command(root, args))
+}
+
+/// Runs cargo in the workspace with a folder of programs in front of the path.
+pub fn cargo_with(root: &Path, args: &[&str], programs: &Path) -> Result<()> {
+    run(command(root, args).env("PATH", path_with(programs)?))
+}
+
+fn command(root: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(args).current_dir(root);
+    command
 }
 
 /// `PATH` with one folder in front.

@@ -1,0 +1,99 @@
+//! What is measured. One file each; `mod.rs` holds the list and what they share.
+
+mod create_user;
+mod deletion;
+mod get_user;
+mod jwks;
+mod memory;
+mod refresh;
+mod sign_in;
+mod sign_in_srp;
+mod start;
+mod users;
+
+use std::fmt;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::limits::Limits;
+use crate::load::{Measured, Until, Work, measure, run};
+use crate::report::Figure;
+use crate::server::Server;
+
+/// In the order in which they run: memory before anything has filled it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Scenario {
+    /// Resident memory of an idle server
+    Idle,
+    /// The pool's key set
+    Jwks,
+    /// USER_PASSWORD_AUTH
+    Password,
+    /// USER_SRP_AUTH, both steps
+    Srp,
+    /// REFRESH_TOKEN_AUTH
+    Refresh,
+    /// GetUser
+    GetUser,
+    /// AdminCreateUser on 32 connections
+    CreateUser,
+    /// From process to ready line, on an existing store
+    Start,
+    /// Resident memory with a large pool
+    Memory,
+    /// A large pool deleted while another one signs in
+    Deletion,
+}
+
+impl Scenario {
+    pub const ALL: [Scenario; 10] = [
+        Scenario::Idle,
+        Scenario::Jwks,
+        Scenario::Password,
+        Scenario::Srp,
+        Scenario::Refresh,
+        Scenario::GetUser,
+        Scenario::CreateUser,
+        Scenario::Start,
+        Scenario::Memory,
+        Scenario::Deletion,
+    ];
+
+    pub fn run(self, server: &mut Server, seconds: f64, users: u64) -> Result<Vec<Figure>> {
+        match self {
+            Scenario::Idle => memory::idle(server),
+            Scenario::Jwks => jwks::run(server, seconds),
+            Scenario::Password => sign_in::run(server, seconds),
+            Scenario::Srp => sign_in_srp::run(server, seconds),
+            Scenario::Refresh => refresh::run(server, seconds),
+            Scenario::GetUser => get_user::run(server, seconds),
+            Scenario::CreateUser => create_user::run(server, seconds),
+            Scenario::Start => start::run(server),
+            Scenario::Memory => memory::with_users(server, users),
+            Scenario::Deletion => deletion::run(server, seconds, users),
+        }
+    }
+}
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.to_possible_value().expect("no scenario is hidden");
+        to.write_str(value.get_name())
+    }
+}
+
+/// Connections of the scenarios that do not name another number.
+const CONNECTIONS: usize = 8;
+
+/// Warms up, measures, and measures the machine's limits before and after.
+fn steady(
+    server: &Server,
+    seconds: f64,
+    works: impl Fn() -> Vec<Work>,
+) -> Result<(Measured, Limits)> {
+    let before = Limits::measure();
+    run(&server.address, works(), Until::Seconds(1.0))?;
+    let measured = measure(server, works(), Until::Seconds(seconds))?;
+    Ok((measured, before.mean(Limits::measure())))
+}

@@ -1,0 +1,117 @@
+//! The server under measurement: a process of its own, watched through /proc.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::api::Key;
+
+/// Where the server keeps its data.
+#[derive(Clone, Debug)]
+pub enum Engine {
+    Sqlite,
+    Postgres(String),
+}
+
+/// An initialised installation, served.
+pub struct Server {
+    binary: PathBuf,
+    folder: PathBuf,
+    engine: Engine,
+    process: Child,
+    pub root: Key,
+    /// host:port
+    pub address: String,
+    /// From the start of the process to the ready line.
+    pub started_in: Duration,
+}
+
+impl Server {
+    /// Initialises an installation in the folder and serves it.
+    pub fn init(binary: &Path, folder: &Path, engine: &Engine) -> Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let output = command(binary, folder, engine, "init").output()?;
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        if !output.status.success() {
+            bail!("init: {printed}{}", String::from_utf8_lossy(&output.stderr));
+        }
+        let root = Key::printed_in(&printed).context("init printed no access key")?;
+        let (process, address, started_in) = start(binary, folder, engine)?;
+        let (binary, folder, engine) = (binary.to_owned(), folder.to_owned(), engine.clone());
+        Ok(Server { binary, folder, engine, process, root, address, started_in })
+    }
+
+    /// Ends the process gracefully and starts it anew on the same data.
+    pub fn restart(&mut self) -> Result<()> {
+        self.stop()?;
+        let (process, address, took) = start(&self.binary, &self.folder, &self.engine)?;
+        (self.process, self.address, self.started_in) = (process, address, took);
+        Ok(())
+    }
+
+    pub fn stop(&mut self) -> Result<()> {
+        let pid = self.process.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status()?;
+        let status = self.process.wait()?;
+        if !status.success() {
+            bail!("the server ended with {status}");
+        }
+        Ok(())
+    }
+
+    /// Processor time used so far, user and system, of all threads.
+    pub fn cpu_seconds(&self) -> Result<f64> {
+        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
+        // The second field is the name in parentheses, which may hold spaces.
+        let fields: Vec<&str> = text.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+        let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().ok());
+        let (user, system) = (ticks(11), ticks(12));
+        let used = user.zip(system).context("/proc/PID/stat has another form")?;
+        Ok((used.0 + used.1) as f64 / rustix::param::clock_ticks_per_second() as f64)
+    }
+
+    /// VmRSS in MB of 10^6 bytes.
+    pub fn rss_mb(&self) -> Result<f64> {
+        let text = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+        Ok(kib.context("/proc/PID/status has no VmRSS")? * 1024.0 / 1e6)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Already ended after `stop`; then this does nothing.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn command(binary: &Path, folder: &Path, engine: &Engine, name: &str) -> Command {
+    let mut command = Command::new(binary);
+    command.arg(name).arg("--data").arg(folder.join("data")).arg("--kek").arg(folder.join("kek"));
+    if let Engine::Postgres(url) = engine {
+        command.args(["--database", url]);
+    }
+    command.env("HOME", folder).env("XDG_CONFIG_HOME", folder.join("config"));
+    command
+}
+
+fn start(binary: &Path, folder: &Path, engine: &Engine) -> Result<(Child, String, Duration)> {
+    let log = std::fs::File::options().create(true).append(true).open(folder.join("log"))?;
+    let mut command = command(binary, folder, engine, "serve");
+    command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(log);
+    let begun = Instant::now();
+    let mut process = command.spawn()?;
+    let output = process.stdout.take().context("the pipe was asked for")?;
+    for line in BufReader::new(output).lines() {
+        if let Some((_, address)) = line?.split_once("cognate listening on http://") {
+            return Ok((process, address.trim().to_owned(), begun.elapsed()));
+        }
+    }
+    let _ = process.wait();
+    bail!("the server did not start; see {}", folder.join("log").display());
+}
