@@ -17,17 +17,15 @@ pub struct Key {
 }
 
 impl Key {
-    /// The access key among the words that `cognate init` printed.
-    pub fn printed_in(text: &str) -> Option<Key> {
-        let words = || text.split(|c: char| c.is_whitespace() || "=:\"'`,".contains(c));
-        let id = words().find(|word| word.len() >= 16 && word.starts_with("AKIA"))?;
-        let secret = words().find(|word| word.len() == 40 && word.bytes().all(is_secret_letter))?;
-        Some(Key { id: id.to_owned(), secret: secret.to_owned() })
+    /// The key in a credentials file, in the form that AWS's tools share.
+    pub fn in_file(text: &str) -> Result<Key> {
+        let value = |name: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name));
+            let value = line.and_then(|line| line.split_once('=')).map(|(_, value)| value.trim());
+            value.map(str::to_owned).with_context(|| format!("no {name} in the credentials file"))
+        };
+        Ok(Key { id: value("aws_access_key_id")?, secret: value("aws_secret_access_key")? })
     }
-}
-
-fn is_secret_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"+/".contains(&byte)
 }
 
 /// The bytes of a call, unsigned.

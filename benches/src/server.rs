@@ -33,12 +33,13 @@ impl Server {
     /// Initialises an installation in the folder and serves it.
     pub fn init(binary: &Path, folder: &Path, engine: &Engine) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let output = command(binary, folder, engine, "init").output()?;
-        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        let credentials = folder.join("credentials");
+        let mut init = command(binary, folder, engine, "init");
+        let output = init.arg("--credentials").arg(&credentials).output()?;
         if !output.status.success() {
-            bail!("init: {printed}{}", String::from_utf8_lossy(&output.stderr));
+            bail!("init: {}", String::from_utf8_lossy(&output.stderr));
         }
-        let root = Key::printed_in(&printed).context("init printed no access key")?;
+        let root = Key::in_file(&std::fs::read_to_string(&credentials)?)?;
         let (process, address, started_in) = start(binary, folder, engine)?;
         let (binary, folder, engine) = (binary.to_owned(), folder.to_owned(), engine.clone());
         Ok(Server { binary, folder, engine, process, root, address, started_in })

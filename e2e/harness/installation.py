@@ -1,6 +1,6 @@
 """An installation made by `cognate init`: its folder, key file, database and root access key."""
 
-import re
+import configparser
 import subprocess
 from pathlib import Path
 
@@ -33,8 +33,9 @@ class Installation:
     def init(cls, folder: Path, database: str | None = None) -> "Installation":
         folder.mkdir(parents=True, exist_ok=True)
         new = cls(folder, database)
-        printed = new.run("init", "--account", ACCOUNT, "--kek", new.kek)
-        new.root = _access_key(printed)
+        credentials = folder / "credentials"
+        new.run("init", "--account", ACCOUNT, "--kek", new.kek, "--credentials", credentials)
+        new.root = _access_key(credentials)
         return new
 
     def store(self) -> list:
@@ -76,10 +77,8 @@ class Installation:
         return Server(self.command("serve", *arguments), environment(self.folder, environ), log)
 
 
-def _access_key(printed: str) -> Key:
-    """The root access key among the lines of `init`."""
-    id = re.search(r"\bAKIA[A-Z0-9]{12,}\b", printed)
-    secret = re.search(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])", printed)
-    if not id or not secret:
-        raise Failed(f"no access key in what init printed:\n{printed}")
-    return Key(id.group(), secret.group())
+def _access_key(credentials: Path) -> Key:
+    """The key in a file of the form that AWS's tools share."""
+    file = configparser.ConfigParser()
+    file.read(credentials)
+    return Key(file["default"]["aws_access_key_id"], file["default"]["aws_secret_access_key"])

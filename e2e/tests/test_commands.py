@@ -24,11 +24,17 @@ from harness.ports import free_port
 from harness.server import Ended
 
 
-def test_init_says_what_to_keep(own):
+def test_init_writes_secrets_for_their_owner_only(own):
     installation = own()
     mode = stat.S_IMODE(installation.kek.stat().st_mode)
     assert mode == 0o600
-    assert stat.S_IMODE(installation.data.stat().st_mode) == 0o700
+    credentials = installation.folder / "credentials"
+    assert stat.S_IMODE(credentials.stat().st_mode) == 0o600
+
+
+def test_the_data_folder_is_its_owners(own, engine):
+    if engine == "sqlite":
+        assert stat.S_IMODE(own().data.stat().st_mode) == 0o700
 
 
 def test_init_prints_the_key_file_and_the_secret_once(tmp_path):
@@ -195,8 +201,8 @@ def test_signing_keys_rotate_ahead_of_their_use(own):
     old = app.tokens(user)
     before = {key["kid"] for key in reading.jwks(server.address, pool.id)["keys"]}
     server.stop()
-    installation.run("keys", "rotate", "--pool", pool.id)
-    listed = installation.run("keys", "list", "--pool", pool.id)
+    installation.run("keys", "--kek", installation.kek, "rotate", "--pool", pool.id)
+    listed = installation.run("keys", "--kek", installation.kek, "list", "--pool", pool.id)
     server = installation.serve()
     app = pools.App(pools.Pool(clients.idp(server.url, installation.root), pool.id), app.id)
     after = reading.jwks(server.address, pool.id)
