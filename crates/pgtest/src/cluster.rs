@@ -1,8 +1,9 @@
 //! Making, starting and ending a cluster.
 
-use std::fs::DirBuilder;
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -33,11 +34,23 @@ pub struct Cluster {
 
 impl Cluster {
     pub fn start() -> Cluster {
+        Cluster::start_with(None)
+    }
+
+    /// A server that offers TLS with this certificate and key (PEM).
+    pub fn start_with_tls(certificate: &str, key: &str) -> Cluster {
+        Cluster::start_with(Some((certificate, key)))
+    }
+
+    fn start_with(tls: Option<(&str, &str)>) -> Cluster {
         let (binaries, user) = (Binaries::find(), User::choose());
         let mut said = String::new();
         for _ in 0..PORTS_TRIED {
             let dir = private_dir(&user);
             make(&binaries, &user, &dir);
+            if let Some((certificate, key)) = tls {
+                offer_tls(&user, &dir.join("data"), certificate, key);
+            }
             let port = free_port();
             let cluster = Cluster { port, keeper: keep(&binaries, &user, &dir, port) };
             if answers(port, &dir) {
@@ -82,6 +95,23 @@ fn make(binaries: &Binaries, user: &User, dir: &Path) {
     let output =
         Command::new(&words[0]).args(&words[1..]).current_dir(dir).output().expect("initdb runs");
     assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn offer_tls(user: &User, data: &Path, certificate: &str, key: &str) {
+    let write = |name: &str, text: &str| {
+        let path = data.join(name);
+        let mut file = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(&path)
+            .expect("the data directory is ours");
+        file.write_all(text.as_bytes()).expect("it takes a small file");
+        user.own(&path);
+    };
+    write("server.crt", certificate);
+    write("server.key", key);
+    write("postgresql.conf", "\nssl = on\n");
 }
 
 fn keep(binaries: &Binaries, user: &User, dir: &Path, port: u16) -> Child {

@@ -22,7 +22,7 @@ pub fn sqlite(scratch: &Scratch) -> Config {
 }
 
 pub fn postgres() -> Config {
-    Config::Postgres(PostgresConfig::at(cognate_pgtest::database()))
+    Config::Postgres(PostgresConfig::at(cognate_pgtest::schema()))
 }
 
 pub fn statement(

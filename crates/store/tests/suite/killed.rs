@@ -59,7 +59,8 @@ async fn st_1_what_was_acknowledged_survives_a_kill() {
         let (first, second) = (number(&store, slot).await, number(&store, slot + 1).await);
         assert!(first.is_some() && first == second, "{slot}");
     }
-    let halves = "SELECT count(*) FROM user_count AS a WHERE NOT EXISTS (SELECT 1 FROM user_count AS b
+    let halves =
+        "SELECT count(*) FROM user_count AS a WHERE NOT EXISTS (SELECT 1 FROM user_count AS b
         WHERE b.pool = a.pool AND b.slot = a.slot + 1 - 2 * (a.slot % 2))";
     assert_eq!(count(&store, halves).await, 0);
 }

@@ -9,6 +9,8 @@ mod killed;
 mod outage;
 mod postgres;
 mod proxy;
+#[path = "../records/mod.rs"]
+mod records;
 mod scratch;
 mod sqlite;
 mod tls;

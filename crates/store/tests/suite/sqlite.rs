@@ -66,7 +66,8 @@ async fn only_the_owner_may_look() {
 }
 
 fn blob(n: i64, bytes: usize) -> Statement {
-    let sql = "INSERT INTO credential_old (pool, sub, n, sealed, created) VALUES (1, $2, $1, $3, 0)";
+    let sql =
+        "INSERT INTO credential_old (pool, sub, n, sealed, created) VALUES (1, $2, $1, $3, 0)";
     let params = vec![n.into(), [1; 16].into(), vec![7_u8; bytes].into()];
     statement("blob", sql, params, Demand::Touches(1))
 }

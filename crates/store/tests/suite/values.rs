@@ -42,7 +42,8 @@ fn of_pool(sql: &'static str, params: Vec<Param>) -> Statement {
 #[tokio::test(flavor = "multi_thread")]
 async fn null_is_neither_empty_nor_zero() {
     each(async |store: Store| {
-        let sql = "INSERT INTO users (pool, sub, username, status, enabled, version, epoch, created,
+        let sql =
+            "INSERT INTO users (pool, sub, username, status, enabled, version, epoch, created,
             modified, email, phone, preferred_username, email_verified, phone_verified, attributes,
             credential, groups, factors, fold_version)
             VALUES (1, $1, 'u', 1, 1, 1, 1, 1, 1, $2, $3, $3, 0, 0, '{}', NULL, $2, $3, 1)";

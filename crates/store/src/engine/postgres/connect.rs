@@ -1,6 +1,7 @@
 //! From a URL to a pool of connections.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
@@ -57,7 +58,8 @@ fn server(config: &PostgresConfig) -> Result<tokio_postgres::Config, Error> {
         .connect_timeout(config.connect_max)
         .tcp_user_timeout(config.statement_max)
         .keepalives(true)
-        .keepalives_idle(config.statement_max)
+        // The kernel counts whole seconds, from one.
+        .keepalives_idle(config.statement_max.max(Duration::from_secs(1)))
         // What decides authentication is read from the primary (ST-2).
         .target_session_attrs(TargetSessionAttrs::ReadWrite);
     Ok(server)

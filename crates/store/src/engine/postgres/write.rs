@@ -18,8 +18,6 @@ use crate::statement::Param;
 const CONFLICTS_MAX: u32 = 10;
 /// Lost connections in a row before a batch is given up.
 const LOSSES_MAX: u32 = 3;
-/// How long an unknown outcome is asked after.
-const SETTLE_MAX: Duration = Duration::from_secs(20);
 const SETTLE_PAUSE: Duration = Duration::from_millis(200);
 
 pub(super) async fn write(inner: &Inner, batch: &[Statement]) -> Result<Outcome, Error> {
@@ -120,9 +118,10 @@ pub(super) fn discard(connection: Object) {
     drop(Object::take(connection));
 }
 
-/// Learns on another connection what became of the batch (ST-3).
+/// Learns on another connection what became of the batch (ST-3); asks for twice the time that a
+/// statement may take.
 async fn settle(inner: &Inner, slot: &mut Slot) -> Result<Settled, Error> {
-    let until = Instant::now() + SETTLE_MAX;
+    let until = Instant::now() + 2 * inner.statement_max;
     loop {
         match ask(inner, slot).await {
             Ok(at) => {

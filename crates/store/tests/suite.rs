@@ -1,3 +1,0 @@
-//! The store, from outside, on both engines.
-
-mod records;
