@@ -14,6 +14,7 @@
 )]
 
 pub mod application;
+pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod hardening;
@@ -22,4 +23,5 @@ pub mod listen;
 pub mod request_id;
 pub mod router;
 pub mod run;
+pub mod storage;
 pub mod telemetry;

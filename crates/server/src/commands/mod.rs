@@ -1,8 +1,11 @@
 //! The command line.
 
 pub mod config;
+pub mod init;
+pub mod keys;
 pub mod options;
 pub mod serve;
+pub mod store;
 
 use std::process::ExitCode;
 
@@ -27,6 +30,20 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Check that the stored data says what it must
+    ///
+    /// Reads everything, also while servers use the store. Prints each broken rule and exits with 1 if
+    /// there is one.
+    Verify(Box<store::StoreArgs>),
+    /// Write a consistent copy of the store to a file, also while servers use it
+    ///
+    /// The file holds everything but the key. It is the same for both databases, so a backup of the
+    /// embedded one can be restored into PostgreSQL.
+    Backup(Box<store::BackupArgs>),
+    /// Fill an empty store from a backup
+    ///
+    /// Ends all sessions and voids codes and tokens of before. Needs the same key as the backup.
+    Restore(Box<store::RestoreArgs>),
     /// Look at the configuration
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -40,7 +57,17 @@ pub enum Command {
 
 /// Runs the command. Errors go to stderr; 2 means that the command line or the configuration is wrong.
 pub fn run(cli: Cli, environment: &Environment) -> ExitCode {
-    match cli.command {
+    try_run(cli, environment).unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn try_run(cli: Cli, environment: &Environment) -> anyhow::Result<ExitCode> {
+    Ok(match cli.command {
+        Command::Verify(args) => store::verify(&args, environment)?,
+        Command::Backup(args) => store::backup(&args, environment)?,
+        Command::Restore(args) => store::restore(&args, environment)?,
         Command::Config(command) => config::run(&command, environment),
         Command::Completions { shell } => {
             let mut command = Cli::command();
@@ -51,5 +78,5 @@ pub fn run(cli: Cli, environment: &Environment) -> ExitCode {
             println!("cognate {}", env!("CARGO_PKG_VERSION"));
             ExitCode::SUCCESS
         }
-    }
+    })
 }

@@ -2,11 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Args;
 
 use crate::config::layers::Layers;
-use crate::config::{self, Environment, Flag, Mode};
+use crate::config::{self, Config, Environment, Flag, Mode};
 
 /// Where the configuration is.
 #[derive(Args, Clone, Debug, Default)]
@@ -102,4 +103,17 @@ pub fn layers(file: &FileOption, environment: &Environment, flags: &[Flag]) -> L
 /// All problems in one text, one per line.
 pub fn describe(problems: &[config::source::Problem]) -> String {
     problems.iter().map(|problem| format!("{problem}\n")).collect()
+}
+
+/// The effective configuration; otherwise the problems are printed and the exit code is for them.
+pub fn configured(
+    file: &FileOption,
+    environment: &Environment,
+    flags: &[Flag],
+    mode: Mode,
+) -> Result<Config, ExitCode> {
+    config::effective(layers(file, environment, flags), mode).map_err(|problems| {
+        eprint!("{}", describe(&problems));
+        ExitCode::from(2)
+    })
 }

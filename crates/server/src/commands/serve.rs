@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::options::{FileOption, ListenOptions, StoreOptions, describe, layers};
+use super::options::{FileOption, ListenOptions, StoreOptions, configured};
 use crate::application::Application;
-use crate::config::{self, Config, Environment, Mode, place};
+use crate::config::{Config, Environment, Mode, place};
 use crate::run::{Server, announce, stop_signal};
 use crate::telemetry::log;
 use crate::{hardening, keyfile};
@@ -44,12 +44,9 @@ pub fn run<A: Application>(
 ) -> ExitCode {
     let flags = [args.store.flags(), args.listen.flags()].concat();
     let mode = args.listen.mode();
-    let config = match config::effective(layers(&args.file, environment, &flags), mode) {
+    let config = match configured(&args.file, environment, &flags, mode) {
         Ok(config) => config,
-        Err(problems) => {
-            eprint!("{}", describe(&problems));
-            return ExitCode::from(2);
-        }
+        Err(code) => return code,
     };
     if let Err(why) = log::start(&config.log) {
         eprintln!("{why}");

@@ -9,6 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use cognate_crypto::Kek;
 use zeroize::Zeroizing;
 
 use crate::config::{Environment, place};
@@ -115,8 +116,8 @@ pub fn read(source: Source, data_dir: &Path, dev: bool) -> anyhow::Result<Zeroiz
     let name = source.name();
     let (input, checked) = match source {
         Source::File { path } => {
-            if !dev && within(&path, data_dir) {
-                bail!("the key {name} lies in the data directory; keep it, and its backups, apart");
+            if !dev {
+                must_be_apart(&path, data_dir)?;
             }
             (file::open(&path)?, true)
         }
@@ -142,6 +143,23 @@ pub fn read(source: Source, data_dir: &Path, dev: bool) -> anyhow::Result<Zeroiz
         Ok(text) => Ok(Zeroizing::new(text.to_owned())),
         Err(_) => bail!("the key {name} is not a key file"),
     }
+}
+
+/// Reads the key itself from where [`locate`] finds it.
+pub fn load(wanted: Wanted<'_>) -> anyhow::Result<Kek> {
+    let source = locate(wanted)?;
+    let name = source.name();
+    let text = read(source, wanted.data_dir, wanted.dev)?;
+    Kek::from_file_text(&text).with_context(|| format!("the key {name}"))
+}
+
+/// Refuses a key file in the data directory.
+pub fn must_be_apart(path: &Path, data_dir: &Path) -> anyhow::Result<()> {
+    if within(path, data_dir) {
+        let name = path.display();
+        bail!("the key {name} lies in the data directory; keep it, and its backups, apart");
+    }
+    Ok(())
 }
 
 fn within(path: &Path, folder: &Path) -> bool {

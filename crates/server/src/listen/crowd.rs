@@ -64,6 +64,7 @@ impl Crowd {
             *count += 1;
         }
         counts.total += 1;
+        metrics::gauge!("cognate_connections").increment(1);
         Ok(Place { crowd: self.clone(), address })
     }
 
@@ -76,6 +77,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut counts = self.crowd.counts.lock();
         counts.total -= 1;
+        metrics::gauge!("cognate_connections").decrement(1);
         if let Some(address) = self.address
             && let Some(count) = counts.by_address.get_mut(&address)
         {

@@ -93,6 +93,10 @@ impl<A: Application> Router<A> {
                 Ok(()) => own::answer(StatusCode::OK, "reset", None),
                 Err(why) => own::answer(StatusCode::INTERNAL_SERVER_ERROR, "failed", Some(&why)),
             },
+            Own::ResetUnsure => {
+                let hint = "send the header X-Cognate-Reset: yes";
+                own::answer(StatusCode::FORBIDDEN, "refused", Some(hint))
+            }
             Own::Nothing => own::answer(StatusCode::NOT_FOUND, "not found", None),
         }
     }
@@ -187,6 +191,7 @@ impl<A: Application> Responder for Router<A> {
         let mut response = match outcome {
             Ok(response) => response,
             Err(refused) => {
+                log(operation, &arrival, refused);
                 let mut response = self.application.refuse(&route, &arrival, refused);
                 *response.status_mut() = refused.status();
                 // The rest of the body may still be on its way.
@@ -198,7 +203,6 @@ impl<A: Application> Responder for Router<A> {
         };
         finish(&mut response, socket.tls);
         measured::request(operation, response.status(), began.elapsed());
-        log(operation, &arrival, response.status(), began.elapsed());
         response
     }
 }
@@ -225,13 +229,13 @@ fn finish(response: &mut Response<Bytes>, tls: bool) {
     }
 }
 
-/// One line per request at debug level; failures of the server at error level.
-fn log(operation: &'static str, arrival: &Arrival, status: StatusCode, took: Duration) {
-    let (id, status, peer) = (&arrival.request_id, status.as_u16(), arrival.peer.ip());
-    let ms = took.as_secs_f64() * 1e3;
-    if status >= 500 && status != 501 && status != 503 {
-        tracing::error!(target: "cognate::request", request_id = %id, operation, status, %peer, ms);
-    } else {
-        tracing::debug!(target: "cognate::request", request_id = %id, operation, status, %peer, ms);
+/// One line per refusal; what the application answers is the application's to log.
+fn log(operation: &'static str, arrival: &Arrival, refused: Refused) {
+    let (id, peer) = (&arrival.request_id, arrival.peer.ip());
+    match refused {
+        Refused::Panicked => {
+            tracing::error!(request_id = %id, operation, %peer, "request panicked")
+        }
+        why => tracing::debug!(request_id = %id, operation, %peer, ?why, "request refused"),
     }
 }

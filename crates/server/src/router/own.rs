@@ -14,27 +14,26 @@ pub enum Own {
     Ready,
     /// Empty everything (development only).
     Reset,
+    /// The same without the header that says one is sure.
+    ResetUnsure,
     /// Below `/_cognate/`, but nothing.
     Nothing,
 }
 
 impl Own {
     /// The path a request is for, if it is one of the server's own. A reset needs a header that no form
-    /// or link can send, besides the right method; without it there is nothing there.
+    /// or link can send, and exists in development only.
     pub fn of(head: &Parts, dev: bool) -> Option<Self> {
         let name = head.uri.path().strip_prefix("/_cognate/")?;
         let reads = matches!(head.method, Method::GET | Method::HEAD);
-        let mut sure = head.headers.get_all("x-cognate-reset").iter();
+        let sure = head.headers.get("x-cognate-reset").is_some_and(|value| value == "yes");
         Some(match name {
             "health" if reads => Own::Health,
             "ready" if reads => Own::Ready,
-            "reset"
-                if dev
-                    && head.method == Method::POST
-                    && sure.next().is_some_and(|v| v == "yes") =>
-            {
-                Own::Reset
-            }
+            "reset" if dev && head.method == Method::POST => match sure {
+                true => Own::Reset,
+                false => Own::ResetUnsure,
+            },
             _ => Own::Nothing,
         })
     }
@@ -43,7 +42,7 @@ impl Own {
         match self {
             Own::Health => "health",
             Own::Ready => "ready",
-            Own::Reset => "reset",
+            Own::Reset | Own::ResetUnsure => "reset",
             Own::Nothing => "nothing",
         }
     }

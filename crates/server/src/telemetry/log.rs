@@ -12,11 +12,12 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::{Log, LogFormat};
 
-/// Sets the process's log up. Fails if done before.
+/// Sets the process's log up; if that was done before, it stays as it is. Fails on a bad level.
 pub fn start(config: &Log) -> Result<(), String> {
     let registry = tracing_subscriber::registry().with(filter(&config.level)?);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    let started = match config.format {
+    // An error means that there is a log already.
+    let _ = match config.format {
         LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init(),
         LogFormat::Pretty => {
             use std::io::IsTerminal;
@@ -24,7 +25,7 @@ pub fn start(config: &Log) -> Result<(), String> {
         }
     };
     std::panic::set_hook(Box::new(panicked));
-    started.map_err(|error| error.to_string())
+    Ok(())
 }
 
 /// The filter for `log.level`: a level for Cognate's own crates, or directives as they are.

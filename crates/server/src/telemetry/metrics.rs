@@ -60,11 +60,11 @@ impl Metrics {
     }
 }
 
-/// A request was answered.
+/// A request was answered, or refused before it reached the application.
 pub fn request(operation: &'static str, status: StatusCode, took: Duration) {
-    counter!("cognate_requests_total", "operation" => operation, "status" => label(status))
+    counter!("cognate_http_requests_total", "operation" => operation, "status" => label(status))
         .increment(1);
-    histogram!("cognate_request_duration_seconds", "operation" => operation).record(took);
+    histogram!("cognate_http_request_duration_seconds", "operation" => operation).record(took);
 }
 
 /// The statuses that occur, by name; anything else by its class.

@@ -4,6 +4,7 @@ mod client;
 mod config;
 mod connections;
 mod folder;
+mod init;
 mod keyfile;
 mod process;
 mod requests;

@@ -2,6 +2,13 @@
 
 use std::process::{Command, Output};
 
+use cognate_store::Store;
+use cognate_store::batch::Batch;
+use cognate_store::config::SqliteConfig;
+use cognate_store::records::meta;
+
+use crate::folder::Folder;
+
 fn cognate(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cognate"))
         .args(arguments)
@@ -41,4 +48,52 @@ fn help_version_sample_and_completions() {
     }
     assert_eq!(cognate(&["nonsense"], &[]).status.code(), Some(2));
     assert_eq!(cognate(&["config", "check", "--dev-network"], &[]).status.code(), Some(2));
+}
+
+/// A store to look at, and the hold on it.
+async fn made(folder: &Folder) -> (String, Store) {
+    let data = folder.path().join("data");
+    let config = cognate_store::Config::Sqlite(SqliteConfig::throw_away(&data));
+    let store = Store::open(config).await.unwrap();
+    store.write(Batch::new().with(meta::put("test", b"here"))).await.unwrap();
+    (data.to_str().unwrap().to_owned(), store)
+}
+
+#[tokio::test]
+async fn backup_restore_and_verify() {
+    let folder = Folder::new();
+    let (data, held) = made(&folder).await;
+    held.close().await;
+    let (copy, target) = (folder.path().join("copy"), folder.path().join("other"));
+    let (copy, target) = (copy.to_str().unwrap(), target.to_str().unwrap());
+    let backup = cognate(&["backup", copy, "--data", &data], &[]);
+    assert!(backup.status.success(), "{}", stderr(&backup));
+    assert!(stdout(&backup).contains(copy));
+    let again = cognate(&["backup", copy, "--data", &data], &[]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(stderr(&again).contains("exists already"));
+    let restore = cognate(&["restore", copy, "--data", target], &[]);
+    assert!(restore.status.success(), "{}", stderr(&restore));
+    let twice = cognate(&["restore", copy, "--data", target], &[]);
+    assert!(stderr(&twice).contains("not empty"), "{}", stderr(&twice));
+    let verify = cognate(&["verify", "--data", target], &[]);
+    assert_eq!(stdout(&verify), "the store is in order\n", "{}", stderr(&verify));
+    let nowhere = cognate(&["verify", "--data", "/nowhere/at/all"], &[]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert!(stderr(&nowhere).contains("no store in /nowhere/at/all"));
+}
+
+#[tokio::test]
+async fn a_store_in_use_can_be_copied_and_verified() {
+    let folder = Folder::new();
+    let (data, _held) = made(&folder).await;
+    let copy = folder.path().join("copy");
+    let backup = cognate(&["backup", copy.to_str().unwrap(), "--data", &data], &[]);
+    assert!(backup.status.success(), "{}", stderr(&backup));
+    let verify = cognate(&["verify", "--data", &data], &[]);
+    assert!(verify.status.success(), "{}", stderr(&verify));
+    // To fill it, one must be alone.
+    let restore = cognate(&["restore", copy.to_str().unwrap(), "--data", &data], &[]);
+    let pid = std::process::id().to_string();
+    assert!(stderr(&restore).contains(&format!("in use by process {pid}")), "{}", stderr(&restore));
 }

@@ -130,8 +130,8 @@ async fn reset_needs_dev_and_the_header() {
     let reset = async |server: &Running, headers: &str| {
         Client::once(server.address, &post("/_cognate/reset", headers, "")).await.status
     };
-    assert_eq!(reset(&dev, "").await, 404);
-    assert_eq!(reset(&dev, "X-Cognate-Reset: no\r\n").await, 404);
+    assert_eq!(reset(&dev, "").await, 403);
+    assert_eq!(reset(&dev, "X-Cognate-Reset: no\r\n").await, 403);
     assert_eq!(reset(&dev, &format!("{sure}Origin: https://evil.example\r\n")).await, 403);
     assert_eq!(Client::once(dev.address, &get("/_cognate/reset")).await.status, 404);
     assert_eq!(dev.toy.resets.load(Ordering::SeqCst), 0);
@@ -161,11 +161,14 @@ async fn metrics_are_on_their_own_address() {
     let page = Client::once(address, &get("/metrics")).await;
     assert_eq!(page.status, 200);
     assert!(
-        page.body.contains(r#"cognate_requests_total{operation="Import",status="200"} 1"#),
+        page.body.contains(r#"cognate_http_requests_total{operation="Import",status="200"} 1"#),
         "{}",
         page.body
     );
-    assert!(page.body.contains("cognate_request_duration_seconds_bucket{operation=\"Import\""));
+    assert!(
+        page.body.contains("cognate_http_request_duration_seconds_bucket{operation=\"Import\"")
+    );
+    assert!(page.body.contains("cognate_connections "));
     assert!(page.body.contains("process_resident_memory_bytes"));
     assert_eq!(Client::once(address, &get("/")).await.status, 404);
     // On the API's address it is a path like any other.
