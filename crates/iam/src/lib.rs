@@ -1,0 +1,5 @@
+//! The doors to STS and IAM, the two query services: one file per operation, one line per operation
+//! in the tables.
+
+pub mod iam;
+pub mod sts;
