@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::Args;
 use cognate_crypto::{Kek, Random, Secret, SystemRandom};
+use cognate_domain::id;
 use cognate_store::Store;
 
 use super::options::{FileOption, StoreOptions, configured};
@@ -74,10 +75,10 @@ async fn make(
     let data_dir = place::data_dir(config, false, environment).map_err(anyhow::Error::msg)?;
     let store = Store::open(storage::config(config, &data_dir)).await?;
     let random: &dyn Random = &SystemRandom;
-    let installation_id: [u8; 16] = random.array();
+    let installation_id = id::version_4(random.array());
     let path = match &config.keys.kek {
         Some(path) => path.clone(),
-        None => keyfile::default_path(environment, &hex::encode(installation_id))?,
+        None => keyfile::default_path(environment, &id::uuid(&installation_id))?,
     };
     keyfile::must_be_apart(&path, &data_dir)?;
     let kek = Kek::generate(random);

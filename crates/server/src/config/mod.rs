@@ -93,6 +93,7 @@ pub struct Account {
 pub struct Keys {
     #[serde(deserialize_with = "optional")]
     pub kek: Option<PathBuf>,
+    pub former: Vec<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -117,6 +118,16 @@ pub struct Limits {
     pub sign_in_threads: usize,
     pub sign_in_queue_length: usize,
     pub rates: Rates,
+}
+
+impl Limits {
+    /// `sign_in_threads`, or one per core.
+    pub fn arithmetic_threads(&self) -> usize {
+        match self.sign_in_threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        }
+    }
 }
 
 /// Request rates of AWS's quota categories (RL-7).

@@ -189,6 +189,12 @@ pub const SETTINGS: &[Setting] = &[
          configuration folder.",
     ),
     setting(
+        "keys.former",
+        Kind::Texts,
+        "[]",
+        "Files of former keys, needed until `cognate keys rewrap` has finished.",
+    ),
+    setting(
         "regions.default",
         Kind::Text,
         "\"us-east-1\"",

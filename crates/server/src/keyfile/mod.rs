@@ -32,7 +32,7 @@ pub struct Wanted<'a> {
     pub file: Option<&'a Path>,
     pub environment: &'a Environment,
     pub data_dir: &'a Path,
-    /// Names the key in the user's configuration folder.
+    /// A UUID; names the key in the user's configuration folder.
     pub installation_id: &'a str,
     pub dev: bool,
 }
