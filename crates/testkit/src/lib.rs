@@ -1,0 +1,47 @@
+//! A whole Cognate in a value: the real doors, the real dispatcher and a real store, with a clock
+//! that is turned by hand, seeded randomness and functions that answer by script.
+//!
+//! ```no_run
+//! # async fn test() {
+//! use cognate_testkit::{Cognate, json};
+//!
+//! let cognate = Cognate::start().await;
+//! let pool = cognate.create_pool(json!({})).await;
+//! let client = cognate.create_client(&pool, json!({})).await;
+//! cognate.create_user(&pool, "alice", "Correct-Horse9").await;
+//! let tokens = cognate.sign_in(&client, "alice", "Correct-Horse9").await;
+//! cognate.clock.turn(3_600);
+//! cognate
+//!     .call("GetUser", json!({ "AccessToken": tokens.access }))
+//!     .await
+//!     .expect_error("NotAuthorizedException", "Access Token has expired");
+//! # }
+//! ```
+//!
+//! When the value goes, so does its store; but first its invariants are verified, and a test whose
+//! requests were answered with an error that the operation does not declare fails.
+
+mod answer;
+mod clock;
+mod cognate;
+mod fixture;
+mod functions;
+mod keys;
+mod random;
+mod request;
+mod scratch;
+mod setup;
+pub mod srp;
+mod verified;
+
+pub use answer::Answer;
+pub use clock::{Clock, START_MS};
+pub use cognate::{AccessKey, Cognate};
+pub use fixture::{REGION, Tokens, secret_hash};
+pub use functions::{Functions, Invocation};
+pub use random::Seeded;
+pub use request::ADDRESS;
+pub use setup::Setup;
+
+pub use cognate_core::triggers::Failure;
+pub use serde_json::{Value, json};
