@@ -34,6 +34,20 @@ impl Engine {
             Config::Sqlite(config) => Engine::Sqlite(sqlite::Sqlite::visit(config).await?),
             config => Engine::at_version(config, 0).await?,
         };
+        engine.fit_for_a_visit().await
+    }
+
+    /// As `visit`, with a writer beside the server's own.
+    pub async fn visit_to_write(config: Config) -> Result<Engine, Error> {
+        let engine = match config {
+            Config::Sqlite(config) => Engine::Sqlite(sqlite::Sqlite::visit_to_write(config).await?),
+            config => Engine::at_version(config, 0).await?,
+        };
+        engine.fit_for_a_visit().await
+    }
+
+    async fn fit_for_a_visit(self) -> Result<Engine, Error> {
+        let engine = self;
         let sql = "SELECT coalesce(max(version), 0) FROM schema_version";
         let rows = engine.read(Query { sql, params: Vec::new() }).await?;
         match rows.first().map(|row| row.int(0)).transpose()?.unwrap_or(0) {

@@ -15,6 +15,7 @@ const DIR: &str = "COGNATE_STORE_KILLED_DIR";
 /// The process that is killed: writes pairs and prints each number once it is acknowledged.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "run by the test below, which kills it"]
+#[expect(clippy::disallowed_methods, reason = "the test process tells its child where to write")]
 async fn victim() {
     let Some(dir) = std::env::var_os(DIR) else { return };
     let store = Store::open(Config::Sqlite(SqliteConfig::throw_away(dir))).await.unwrap();

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::concurrency::raise;
 use crate::harness::*;
+use crate::proxy::Proxy;
 
 fn at(url: &str) -> Config {
     Config::Postgres(PostgresConfig::at(url))
@@ -124,4 +125,29 @@ async fn waiting_is_bounded() {
     }
     holder.batch_execute("ROLLBACK").await.unwrap();
     committed(&store, batch([step("a", 1, 0, 1)])).await;
+}
+
+/// Counted on the wire, once the statements are prepared. On one thread, so that nothing is sent
+/// before the flush is whole.
+#[tokio::test]
+async fn a_batch_and_a_read_take_one_round_trip_each() {
+    let (proxy, url) = Proxy::before(&cognate_pgtest::schema()).await;
+    let store = Store::open(at(&url)).await.unwrap();
+    for n in 0..4 {
+        let before = proxy.turns();
+        let both = [make("make", n, 0), check("check", 100, 0), step("step", n - 1, 0, 1)];
+        match n {
+            0 => unmet(&store, batch(both), "step").await,
+            _ => committed(&store, batch(both)).await,
+        }
+        committed(&store, batch([make("zero", -n - 1, 0)])).await;
+        let written = proxy.turns();
+        assert_eq!(number(&store, n).await, (n > 0).then_some(0));
+        if n > 0 {
+            assert_eq!((written - before, proxy.turns() - written), (2, 1));
+        }
+        if n == 0 {
+            committed(&store, batch([make("make", 0, 0)])).await;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! A TCP proxy between store and database that can be told to misbehave.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -42,6 +43,9 @@ struct Shared {
     plan: Mutex<Option<Plan>>,
     door: Mutex<Door>,
     pumps: Mutex<Vec<AbortHandle>>,
+    /// How often the client spoke after the server had spoken.
+    turns: AtomicU32,
+    server_spoke_last: AtomicBool,
 }
 
 impl Proxy {
@@ -55,6 +59,8 @@ impl Proxy {
             plan: Mutex::new(None),
             door: Mutex::new(Door::Open),
             pumps: Mutex::default(),
+            turns: AtomicU32::new(0),
+            server_spoke_last: AtomicBool::new(true),
         });
         let accepting = tokio::spawn(accept(listener, shared.clone()));
         let url = url.replace(&format!(":{target}/"), &format!(":{port}/"));
@@ -68,6 +74,11 @@ impl Proxy {
     /// Whether the plan has been carried out.
     pub fn is_done(&self) -> bool {
         self.shared.plan.lock().is_none()
+    }
+
+    /// Round trips so far, over all connections.
+    pub fn turns(&self) -> u32 {
+        self.shared.turns.load(Ordering::SeqCst)
     }
 
     pub fn new_connections(&self, door: Door) {
@@ -113,15 +124,16 @@ async fn pump(client: TcpStream, shared: Arc<Shared>) {
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
     let to_client: ToClient = Arc::new(tokio::sync::Mutex::new(Some(to_client)));
-    let mut answers = tokio::spawn(carry_answers(from_server, to_client.clone()));
+    let mut answers = tokio::spawn(carry_answers(from_server, to_client.clone(), shared.clone()));
     let _ = carry_requests(from_client, to_server, &shared, &to_client, &mut answers).await;
     answers.abort();
 }
 
 /// Reads on when nobody is told any more, so that the server is not held up.
-async fn carry_answers(mut from: OwnedReadHalf, to: ToClient) {
+async fn carry_answers(mut from: OwnedReadHalf, to: ToClient, shared: Arc<Shared>) {
     let mut buffer = [0; 8192];
     while let Ok(length @ 1..) = from.read(&mut buffer).await {
+        shared.server_spoke_last.store(true, Ordering::SeqCst);
         if let Some(to) = to.lock().await.as_mut()
             && to.write_all(&buffer[..length]).await.is_err()
         {
@@ -147,6 +159,9 @@ async fn carry_requests(
         };
         if length == 0 {
             return Ok(());
+        }
+        if shared.server_spoke_last.swap(false, Ordering::SeqCst) {
+            shared.turns.fetch_add(1, Ordering::SeqCst);
         }
         held.extend_from_slice(&buffer[..length]);
         let planned = shared.plan.lock().is_some();

@@ -154,3 +154,22 @@ async fn the_log_is_carried_over_and_used_again() {
     let log = scratch.path().join("data/cognate.db-wal").metadata().unwrap().len();
     assert!((8 << 20..12 << 20).contains(&log), "{log}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_reads_and_backs_up_beside_the_process_that_serves() {
+    let scratch = Scratch::new();
+    let store = Store::open(sqlite(&scratch)).await.unwrap();
+    committed(&store, batch([make("a", 1, 1)])).await;
+    let visitor = Store::visit(sqlite(&scratch)).await.unwrap();
+    committed(&store, batch([step("a", 1, 1, 2)])).await;
+    assert_eq!(number(&visitor, 1).await, Some(2));
+    assert!(matches!(visitor.write(batch([step("a", 1, 2, 3)])).await, Err(Error::Closed)));
+    let file = scratch.path().join("backup");
+    visitor.backup(&file, cognate_store::backup::silent()).await.unwrap();
+    drop(visitor);
+    committed(&store, batch([step("a", 1, 2, 3)])).await;
+    store.close().await;
+    // Nobody serves.
+    let visitor = Store::visit(sqlite(&scratch)).await.unwrap();
+    assert_eq!(number(&visitor, 1).await, Some(3));
+}

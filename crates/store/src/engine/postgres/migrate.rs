@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use deadpool_postgres::Object;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use tokio_postgres::error::SqlState;
 
 use super::Inner;
@@ -15,8 +15,8 @@ use super::write::discard;
 use crate::error::Error;
 use crate::migrate::{LOCK_TABLE, VERSION_TABLE, pending};
 
-/// How long a node waits for another one's migration.
-const WAIT_MAX: Duration = Duration::from_secs(600);
+/// How often a statement is tried that collides with another node's.
+const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub(super) async fn migrate(inner: &Inner, until: i64) -> Result<(), Error> {
@@ -74,11 +74,12 @@ async fn version(connection: &Object) -> Result<i64, Error> {
 /// Two nodes that create the same table at once collide in the server's catalogue even with IF NOT
 /// EXISTS; the second try finds the table there.
 async fn patiently(connection: &Object, statement: &str) -> Result<(), Error> {
-    let until = Instant::now() + WAIT_MAX;
+    let mut tries = 0;
     loop {
+        tries += 1;
         match connection.batch_execute(statement).await {
             Ok(()) => return Ok(()),
-            Err(e) if collided(&e) && Instant::now() < until => sleep(PAUSE).await,
+            Err(e) if collided(&e) && tries < TRIES => sleep(PAUSE).await,
             Err(e) => return Err(failed(e)),
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use deadpool_postgres::Object;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use super::Inner;
 use super::fault::{Fault, describe, error, fault};
@@ -121,23 +121,22 @@ pub(super) fn discard(connection: Object) {
 /// Learns on another connection what became of the batch (ST-3); asks for twice the time that a
 /// statement may take.
 async fn settle(inner: &Inner, slot: &mut Slot) -> Result<Settled, Error> {
-    let until = Instant::now() + 2 * inner.statement_max;
+    let asking = timeout(2 * inner.statement_max, ask_until_answered(inner, slot));
+    let Ok(at) = asking.await else {
+        tracing::error!("the outcome of a write could not be learned");
+        return Err(Error::OutcomeUnknown);
+    };
+    slot.settled(at)
+        .ok_or_else(|| Error::Corrupt("a row of batch_done was changed by another hand".to_owned()))
+}
+
+async fn ask_until_answered(inner: &Inner, slot: &Slot) -> i64 {
     loop {
         match ask(inner, slot).await {
-            Ok(at) => {
-                return slot.settled(at).ok_or_else(|| {
-                    Error::Corrupt("a row of batch_done was changed by another hand".to_owned())
-                });
-            }
-            Err(cause) if Instant::now() >= until => {
-                tracing::error!(%cause, "the outcome of a write could not be learned");
-                return Err(Error::OutcomeUnknown);
-            }
-            Err(cause) => {
-                tracing::warn!(%cause, "the outcome of a write is not known yet");
-                sleep(SETTLE_PAUSE).await;
-            }
+            Ok(at) => return at,
+            Err(cause) => tracing::warn!(%cause, "the outcome of a write is not known yet"),
         }
+        sleep(SETTLE_PAUSE).await;
     }
 }
 

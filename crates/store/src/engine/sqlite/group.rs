@@ -83,3 +83,51 @@ fn is_met(connection: &Connection, statement: &Statement) -> rusqlite::Result<bo
 fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.raw_execute().map(|_| ())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::Table;
+
+    fn put(n: i64, bytes: usize) -> Vec<Statement> {
+        let sql = "INSERT INTO t (n, data) VALUES ($1, $2)";
+        let params = vec![n.into(), vec![0_u8; bytes].into()];
+        let (name, table, key, demand) = ("put", Table::Meta, Vec::new(), Demand::Touches(1));
+        vec![Statement { name, table, key, sql, params, demand }]
+    }
+
+    fn run_group(
+        connection: &Connection,
+        batches: &[Vec<Statement>],
+    ) -> Result<Vec<Outcome>, Error> {
+        let outcomes = commit(connection, batches.iter().map(Vec::as_slice))?;
+        outcomes.into_iter().collect()
+    }
+
+    fn rows(connection: &Connection) -> i64 {
+        connection.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn an_unmet_batch_leaves_the_others_of_its_group_alone() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (n PRIMARY KEY, data)").unwrap();
+        let outcomes = run_group(&connection, &[put(1, 1), put(1, 1), put(2, 1)]).unwrap();
+        assert_eq!(outcomes, [Outcome::Committed, Outcome::Unmet("put"), Outcome::Committed]);
+        assert_eq!(rows(&connection), 2);
+    }
+
+    /// Even the unmet one: it was unmet beside a change that is undone.
+    #[test]
+    fn st_6_a_group_that_does_not_fit_fails_whole_and_the_next_succeeds() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch("CREATE TABLE t (n PRIMARY KEY, data); PRAGMA max_page_count = 20")
+            .unwrap();
+        let full = run_group(&connection, &[put(1, 1), put(1, 1), put(2, 200_000), put(3, 1)]);
+        assert!(matches!(full, Err(Error::DiskFull)));
+        assert!(connection.is_autocommit());
+        assert_eq!(rows(&connection), 0);
+        assert_eq!(run_group(&connection, &[put(1, 1)]).unwrap(), [Outcome::Committed]);
+    }
+}

@@ -72,6 +72,22 @@ impl Sqlite {
         .await
     }
 
+    /// A visitor with a writer. It takes no lock on the directory: SQLite's own serialises the two
+    /// writers, and both wait for each other.
+    pub async fn visit_to_write(config: SqliteConfig) -> Result<Sqlite, Error> {
+        blocking(move || {
+            let each = config.cache_bytes / 2 / readers::count() as u64;
+            let readers =
+                readers::Readers::open(&config.dir, each).map_err(|e| fault::of_engine(&e))?;
+            let connection = connection::writer(&config, config.cache_bytes / 2)
+                .map_err(|e| fault::of_engine(&e))?;
+            let writer = writer::Writer::start(connection, config.queue_batches_max)?;
+            let parts = Parts { readers, writer: Some(writer), held: Mutex::new(None) };
+            Ok(Sqlite { config, parts: Arc::new(parts) })
+        })
+        .await
+    }
+
     pub async fn migrate(&self, until: i64) -> Result<(), Error> {
         self.parts.writer()?.alone(move |connection| migrate(connection, until)).await
     }

@@ -34,12 +34,26 @@ struct Pending {
     answer: oneshot::Sender<Result<Outcome, Error>>,
 }
 
+/// What commits a group; tests put a failing disk here.
+type Commit = fn(&Connection, &[Pending]) -> Result<Vec<Result<Outcome, Error>>, Error>;
+
 impl Writer {
     pub fn start(connection: Connection, queue_batches_max: usize) -> Result<Writer, Error> {
+        let commit: Commit = |connection, pending| {
+            group::commit(connection, pending.iter().map(|batch| batch.statements.as_slice()))
+        };
+        Writer::start_with(connection, queue_batches_max, commit)
+    }
+
+    fn start_with(
+        connection: Connection,
+        queue_batches_max: usize,
+        commit: Commit,
+    ) -> Result<Writer, Error> {
         let (sender, receiver) = sync_channel(queue_batches_max);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || serve(connection, &receiver))
+            .spawn(move || serve(connection, &receiver, commit))
             .map_err(|cause| Error::Unavailable(format!("no thread for the writer: {cause}")))?;
         Ok(Writer { jobs: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) })
     }
@@ -83,7 +97,7 @@ impl Writer {
     }
 }
 
-fn serve(mut connection: Connection, jobs: &Receiver<Job>) {
+fn serve(mut connection: Connection, jobs: &Receiver<Job>, commit: Commit) {
     let mut stopped: Option<Error> = None;
     let mut left_over: Option<Job> = None;
     while let Some(job) = left_over.take().or_else(|| jobs.recv().ok()) {
@@ -97,7 +111,7 @@ fn serve(mut connection: Connection, jobs: &Receiver<Job>) {
                 if let Some(reason) = &stopped {
                     answer_all(pending, reason);
                 } else {
-                    stopped = write_group(&connection, pending);
+                    stopped = write_group(&connection, pending, commit);
                 }
             }
         }
@@ -120,9 +134,8 @@ fn gather(first: Pending, jobs: &Receiver<Job>) -> (Vec<Pending>, Option<Job>) {
 }
 
 /// Commits, tends the log, answers. Returns the reason when writing has to end.
-fn write_group(connection: &Connection, pending: Vec<Pending>) -> Option<Error> {
-    let batches = pending.iter().map(|batch| batch.statements.as_slice());
-    match group::commit(connection, batches) {
+fn write_group(connection: &Connection, pending: Vec<Pending>, commit: Commit) -> Option<Error> {
+    match commit(connection, &pending) {
         Ok(outcomes) => {
             for (batch, outcome) in pending.into_iter().zip(outcomes) {
                 let _ = batch.answer.send(outcome);
@@ -166,4 +179,27 @@ fn tend_log(connection: &Connection) -> Option<Error> {
 /// Pages in the log, and how many of them are carried over.
 fn checkpoint(connection: &Connection, pragma: &str) -> rusqlite::Result<(i64, i64)> {
     connection.prepare_cached(pragma)?.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fails_to_sync(_: &Connection, _: &[Pending]) -> Result<Vec<Result<Outcome, Error>>, Error> {
+        let failure = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR_FSYNC);
+        Err(fault::of_engine(&rusqlite::Error::SqliteFailure(failure, None)))
+    }
+
+    #[tokio::test]
+    async fn st_1_after_a_failed_fsync_nothing_is_written_any_more() {
+        let connection = Connection::open_in_memory().unwrap();
+        let writer = Writer::start_with(connection, 8, fails_to_sync).unwrap();
+        for _ in 0..2 {
+            assert!(matches!(writer.write(Vec::new()).await, Err(Error::Stopped(_))));
+        }
+        let alone = writer.alone(|_| Ok(())).await;
+        assert!(matches!(alone, Err(Error::Stopped(_))));
+        writer.close();
+        assert!(matches!(writer.write(Vec::new()).await, Err(Error::Closed)));
+    }
 }
