@@ -30,6 +30,13 @@ impl Store {
         Ok(Store { engine: Arc::new(engine) })
     }
 
+    /// As [`Store::visit`], and may write: for commands that change keys beside a running server. A
+    /// write waits for the server's own, so keep it short.
+    pub async fn visit_to_write(config: Config) -> Result<Store, Error> {
+        let engine = Engine::visit_to_write(config).await?;
+        Ok(Store { engine: Arc::new(engine) })
+    }
+
     /// Opens an empty store (or one half restored), fills it from a backup file of either engine and
     /// raises the store's epoch, so that one-time artefacts of before are void (OTP-11).
     pub async fn restore(config: Config, from: &Path, progress: Progress) -> Result<Store, Error> {
