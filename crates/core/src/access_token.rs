@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use cognate_crypto::jwt;
+use cognate_domain::attempt::Attempts;
 use cognate_domain::{Client, Map, Pool, Session, Sub, User, id, refusal};
 use cognate_store::records::signing_key::Kind;
-use cognate_store::records::user;
+use cognate_store::records::user::{self, WithSession};
 
 use crate::clients::ClientEntry;
 use crate::cx::Cx;
@@ -24,6 +25,8 @@ pub struct Verified {
     pub client: Arc<ClientEntry>,
     pub user: User,
     pub session: Session,
+    /// The user's counter of wrong passwords, as of the same read.
+    pub attempts: Attempts,
 }
 
 /// Errors, in order: malformed; not signed by the pool it names; not an access token of it; expired;
@@ -33,11 +36,9 @@ pub async fn verify(cx: &Cx, token: &str) -> Result<Verified> {
     let parsed = jwt::parse(token, TOKEN_BYTES_MAX).map_err(|_| invalid())?;
     let pool = pool_of_issuer(cx, parsed.unverified("iss")).await?.ok_or_else(invalid)?;
     let set = cx.signing_set(pool.key).await?;
-    let wrong_signature =
-        || Error::not_authorized("Could not verify signature for Access Token");
-    let key = set
-        .verifier(Kind::AccessToken, &parsed.kid, cx.now_ms())
-        .ok_or_else(wrong_signature)?;
+    let wrong_signature = || Error::not_authorized("Could not verify signature for Access Token");
+    let key =
+        set.verifier(Kind::AccessToken, &parsed.kid, cx.now_ms()).ok_or_else(wrong_signature)?;
     let claims = parsed.verify(key).map_err(|_| wrong_signature())?;
     let claimed = Claimed::read(&claims).ok_or_else(invalid)?;
     if claimed.expires <= cx.clock().now_s() {
@@ -48,22 +49,41 @@ pub async fn verify(cx: &Cx, token: &str) -> Result<Verified> {
     }
     let client = cx.client(claimed.client).await?;
     let client = client.filter(|entry| entry.client.pool == pool.key).ok_or_else(invalid)?;
-    let found = user::with_session(cx.store(), pool.key, claimed.sub, claimed.session).await?;
-    let Some(found) = found else {
+    let Bearer { user, session, attempts } =
+        bearer(cx, &pool, &client, claimed.sub, claimed.session).await?;
+    Ok(Verified { pool, client, user, session, attempts })
+}
+
+/// The bearer of a token as the store knows them now.
+pub struct Bearer {
+    pub user: User,
+    pub session: Session,
+    pub attempts: Attempts,
+}
+
+/// Reads the bearer of a verified token; again, when a change was made from a row that moved.
+///
+/// Errors, in order: the user deleted, disabled; the session revoked.
+pub async fn bearer(
+    cx: &Cx,
+    pool: &Pool,
+    client: &ClientEntry,
+    sub: Sub,
+    session: [u8; 16],
+) -> Result<Bearer> {
+    let found = user::with_session(cx.store(), pool.key, sub, session).await?;
+    let Some(WithSession { user, session, attempts }) = found else {
         return Err(refusal::user_not_found("User does not exist.").into());
     };
-    let revoked = || Error::not_authorized("Access Token has been revoked");
-    if !found.user.enabled {
+    if !user.enabled {
         return Err(Error::not_authorized("User is disabled."));
     }
-    let session = found.session.ok_or_else(revoked)?;
-    let stands = session.admits_access_token(found.user.epoch)
+    let revoked = || Error::not_authorized("Access Token has been revoked");
+    let session = session.ok_or_else(revoked)?;
+    let stands = session.admits_access_token(user.epoch)
         && session.store_epoch == cx.store_epoch()
         && session.client == client.client.id;
-    if !stands {
-        return Err(revoked());
-    }
-    Ok(Verified { pool, client, user: found.user, session })
+    if stands { Ok(Bearer { user, session, attempts }) } else { Err(revoked()) }
 }
 
 /// The pool whose issuer the token names, exactly.

@@ -47,9 +47,7 @@ impl ClientEntry {
                 if right {
                     return Ok(());
                 }
-                Err(Error::not_authorized(format!(
-                    "Unable to verify secret hash for client {id}"
-                )))
+                Err(Error::not_authorized(format!("Unable to verify secret hash for client {id}")))
             }
         }
     }
@@ -58,9 +56,10 @@ impl ClientEntry {
     pub fn secret_matches(&self, given: Option<&str>) -> bool {
         match given {
             None => !self.has_secret(),
-            Some(given) => self.secrets.iter().any(|secret| {
-                cognate_crypto::equal(given.as_bytes(), secret.expose().as_bytes())
-            }),
+            Some(given) => self
+                .secrets
+                .iter()
+                .any(|secret| cognate_crypto::equal(given.as_bytes(), secret.expose().as_bytes())),
         }
     }
 }

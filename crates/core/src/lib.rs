@@ -5,6 +5,7 @@
 
 pub mod access_keys;
 pub mod access_token;
+pub mod aliases;
 pub mod audit;
 pub mod auth;
 pub mod cache;
@@ -12,14 +13,17 @@ pub mod call;
 pub mod clients;
 pub mod clock;
 pub mod config;
+pub mod configuration;
 pub mod credentials;
 pub mod cx;
 pub mod discovery;
 pub mod error;
+pub mod guess;
 pub mod install;
 pub mod jobs;
 pub mod keys;
 pub mod node;
+pub mod page_token;
 pub mod passwords;
 pub mod pools;
 pub mod tokens;

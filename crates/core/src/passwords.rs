@@ -5,6 +5,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use cognate_crypto::srp;
+use cognate_domain::user::Status;
 use cognate_domain::{Pool, User, id};
 use cognate_store::batch::Statement;
 use cognate_store::records::credential_old::{self, OldCredential};
@@ -13,6 +14,7 @@ use crate::credentials;
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::keys::PoolKeys;
+use crate::users;
 
 /// A password in request memory; wiped when dropped (PW-9).
 pub type Password = Zeroizing<String>;
@@ -79,8 +81,7 @@ async fn any_matches(
     for sealed in &sealed {
         credentials.push(credentials::open(keys, account, pool.key, user.sub, sealed)?);
     }
-    let (pool_id, username, password) =
-        (pool.id.clone(), user.username.clone(), password.clone());
+    let (pool_id, username, password) = (pool.id.clone(), user.username.clone(), password.clone());
     cx.workers()
         .run(move || {
             let pool_name = id::pool_name(&pool_id);
@@ -103,4 +104,23 @@ pub fn remember(cx: &Cx, pool: &Pool, before: &User) -> Vec<Statement> {
     let n = before.version;
     let old = OldCredential { pool: pool.key, sub: before.sub, n, sealed, created: cx.now_ms() };
     vec![credential_old::insert(&old)]
+}
+
+/// The statements of a new password and the status it leaves behind, on condition that the user is
+/// as read. Sign-ins begun with the old one are void afterwards (PW-8); sessions live on.
+pub async fn change(
+    cx: &Cx,
+    pool: &Arc<Pool>,
+    keys: &Arc<PoolKeys>,
+    before: &User,
+    status: Status,
+    password: &Password,
+) -> Result<Vec<Statement>> {
+    let mut after = before.clone();
+    after.credential = Some(seal(cx, pool, keys, before, password).await?);
+    after.status = status;
+    after.modified = cx.now_ms();
+    let mut statements = users::update(pool, before, &after);
+    statements.extend(remember(cx, pool, before));
+    Ok(statements)
 }

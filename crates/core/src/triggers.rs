@@ -79,9 +79,9 @@ pub async fn call(
         Failure::Function(message) => {
             refusal::user_lambda_validation(format!("{name} failed with error {message}."))
         }
-        Failure::Invocation(error) => refusal::unexpected_lambda(format!(
-            "{name} invocation failed due to error {error}."
-        )),
+        Failure::Invocation(error) => {
+            refusal::unexpected_lambda(format!("{name} invocation failed due to error {error}."))
+        }
         Failure::Answer(text) => refusal::invalid_lambda_response(text),
     })?;
     match answer {

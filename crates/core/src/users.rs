@@ -38,11 +38,9 @@ impl Cx {
                 let key = attempt::Key::User(user.sub);
                 Named { user: Some(user), attempts, key }
             }
-            None => Named {
-                user: None,
-                attempts: found.name_attempts,
-                key: attempt::Key::Name(mac),
-            },
+            None => {
+                Named { user: None, attempts: found.name_attempts, key: attempt::Key::Name(mac) }
+            }
         })
     }
 
@@ -76,10 +74,8 @@ pub fn update(pool: &Pool, before: &User, after: &User) -> Vec<Statement> {
     let mut statements = vec![user::update(after, &columns, before.version)];
     let (old, new) = (names(pool, before), names(pool, after));
     statements.extend(login_name::changes(pool.key, after.sub, &old, &new));
-    let (old, new) = (
-        search::values(before, rules.case_sensitive),
-        search::values(after, rules.case_sensitive),
-    );
+    let (old, new) =
+        (search::values(before, rules.case_sensitive), search::values(after, rules.case_sensitive));
     statements.extend(user_search::changes(pool.key, after.sub, &old, &new));
     statements
 }

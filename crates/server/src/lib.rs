@@ -15,8 +15,10 @@
 
 pub mod application;
 pub mod clock;
+pub mod cognate;
 pub mod commands;
 pub mod config;
+pub mod doors;
 pub mod hardening;
 pub mod keyfile;
 pub mod listen;

@@ -26,7 +26,11 @@ pub async fn conclude(
             commit(None).await?;
             let session = sealed::session(scene, &challenge.session)?;
             let name = challenge.name().as_str();
-            Ok(Outcome::Challenge { name, session: Some(session), parameters: challenge.parameters })
+            Ok(Outcome::Challenge {
+                name,
+                session: Some(session),
+                parameters: challenge.parameters,
+            })
         }
         Conclusion::SrpChallenge { decoy } => {
             let parameters = srp::challenge(scene, machine, secrets, seen, decoy).await?;

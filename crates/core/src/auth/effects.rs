@@ -48,8 +48,7 @@ pub async fn commit(
                 after.attributes.clone_from(attributes);
                 after.modified = scene.cx.now_ms();
                 let (cx, pool, keys) = (&scene.cx, &scene.pool, &scene.keys);
-                let sealed =
-                    passwords::seal(cx, pool, keys, before, password(secrets)?).await?;
+                let sealed = passwords::seal(cx, pool, keys, before, password(secrets)?).await?;
                 after.credential = Some(sealed);
                 batch.extend(passwords::remember(cx, pool, before));
                 batch.extend(users::update(pool, before, &after));

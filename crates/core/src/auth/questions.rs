@@ -1,9 +1,7 @@
 //! Answers to the machine's questions.
 
 use cognate_domain::attempt::Attempts;
-use cognate_domain::auth::{
-    Answer, Facts, Machine, Question, Who, secret_hash_names, who_answers,
-};
+use cognate_domain::auth::{Answer, Facts, Machine, Question, Who, secret_hash_names, who_answers};
 use cognate_domain::name;
 use cognate_domain::pool::Trigger;
 use cognate_domain::{Sub, User};
@@ -46,9 +44,7 @@ pub async fn answer(
             let user = loaded(machine)?;
             let password = password(secrets)?;
             let (pool, keys) = (&scene.pool, &scene.keys);
-            Answer::UsedBefore(
-                passwords::used_before(&scene.cx, pool, keys, user, password).await?,
-            )
+            Answer::UsedBefore(passwords::used_before(&scene.cx, pool, keys, user, password).await?)
         }
         Question::Call { trigger, user_not_found } => {
             call(scene, machine, secrets, seen, trigger, user_not_found).await
@@ -92,8 +88,7 @@ async fn load(scene: &Scene, secrets: &Secrets, seen: &mut Seen, who: Who) -> Re
 }
 
 async fn known(scene: &Scene, sub: Sub) -> Result<(Option<User>, Attempts, attempt::Key)> {
-    let found =
-        user::with_session(scene.cx.store(), scene.pool.key, sub, [0; 16]).await?;
+    let found = user::with_session(scene.cx.store(), scene.pool.key, sub, [0; 16]).await?;
     let key = attempt::Key::User(sub);
     Ok(match found {
         Some(found) => (Some(found.user), found.attempts, key),
@@ -101,12 +96,7 @@ async fn known(scene: &Scene, sub: Sub) -> Result<(Option<User>, Attempts, attem
     })
 }
 
-fn check_names(
-    scene: &Scene,
-    secrets: &Secrets,
-    seen: &Seen,
-    user: Option<&User>,
-) -> Result<()> {
+fn check_names(scene: &Scene, secrets: &Secrets, seen: &Seen, user: Option<&User>) -> Result<()> {
     let given = secrets.answered_by.as_deref().or(seen.typed.as_deref()).unwrap_or_default();
     let known = user.map(|user| (user.username.as_str(), user.sub));
     let names = secret_hash_names(given, known);

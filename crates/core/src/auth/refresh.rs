@@ -55,13 +55,8 @@ pub async fn refresh(scene: &Scene, presented: Presented) -> Result<Issued> {
         }
         let generation = match decision {
             Decision::Reissue => None,
-            Decision::Repeat { generation } => Some(generation),
-            Decision::Rotate { to } => {
-                if !rotate(scene, &session).await? {
-                    // Somebody was quicker: judge the family as it is now.
-                    continue;
-                }
-                Some(to)
+            Decision::Repeat { generation } | Decision::Rotate { to: generation } => {
+                Some(generation)
             }
             Decision::Reuse => {
                 let revoke = session::revoke(session.pool, session.sub, session.id);
@@ -69,9 +64,14 @@ pub async fn refresh(scene: &Scene, presented: Presented) -> Result<Issued> {
                 return Err(reuse().into());
             }
         };
-        call_function(scene, &user).await?;
-        let issued =
-            tokens::issue(cx, &scene.pool, scene.client(), &user, &[], &session).await?;
+        // Before the rotation: a token that is replaced by one that is never sent ends the session.
+        call_function(scene, &presented, &user).await?;
+        let issued = tokens::issue(cx, &scene.pool, scene.client(), &user, &[], &session).await?;
+        let rotates = matches!(decision, Decision::Rotate { .. });
+        if rotates && !rotate(scene, &session).await? {
+            // Somebody was quicker: judge the family as it is now.
+            continue;
+        }
         let refresh = generation
             .map(|generation| tokens::refresh_token(cx, &scene.keys, &session, generation))
             .transpose()?;
@@ -82,26 +82,29 @@ pub async fn refresh(scene: &Scene, presented: Presented) -> Result<Issued> {
 }
 
 async fn rotate(scene: &Scene, session: &Session) -> Result<bool> {
-    let grace_seconds =
-        scene.client().rules.rotation.map_or(0, |rotation| rotation.grace_seconds);
+    let grace_seconds = scene.client().rules.rotation.map_or(0, |rotation| rotation.grace_seconds);
     let rotate = session::rotate(session, scene.cx.now_ms(), grace_seconds);
     let written = scene.cx.store().write(Batch::new().with(rotate)).await?;
     Ok(written == Written::Committed)
 }
 
 /// PreTokenGeneration runs at each refresh; its answer cannot be applied yet, so it fails closed.
-async fn call_function(scene: &Scene, user: &User) -> Result<()> {
+async fn call_function(scene: &Scene, presented: &Presented, user: &User) -> Result<()> {
+    let mut request = serde_json::json!({ "userAttributes": events::attributes(user) });
+    // InitiateAuth keeps its metadata from this function; GetTokensFromRefreshToken hands it on.
+    if presented.secret_hash.is_none() && !scene.metadata.is_empty() {
+        request["clientMetadata"] = serde_json::json!(scene.metadata);
+    }
     let occasion = triggers::Occasion {
         source: "TokenGeneration_RefreshTokens",
         region: &scene.pool.region,
         username: &user.username,
         client_id: Some(&scene.client().id),
-        request: serde_json::json!({ "userAttributes": events::attributes(user) }),
+        request,
         response: serde_json::json!({ "claimsOverrideDetails": null }),
     };
     let port = scene.cx.functions();
-    let answered =
-        triggers::call(port, &scene.pool, Trigger::PreTokenGeneration, occasion).await?;
+    let answered = triggers::call(port, &scene.pool, Trigger::PreTokenGeneration, occasion).await?;
     match answered {
         None => Ok(()),
         Some(_) => Err(Error::new(

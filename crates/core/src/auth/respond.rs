@@ -31,16 +31,11 @@ pub async fn respond(scene: &Scene, response: Response) -> Result<Outcome> {
     if scene.client.has_secret() && secret_hash.is_none() {
         scene.client.check_secret_hash(None, &[])?;
     }
-    let secrets = Secrets {
-        secret_hash,
-        answered_by: Some(username.clone()),
-        ..Secrets::default()
-    };
+    let secrets =
+        Secrets { secret_hash, answered_by: Some(username.clone()), ..Secrets::default() };
     match challenge.as_str() {
         "PASSWORD_VERIFIER" => password_verifier(scene, session, &answers, secrets).await,
-        "NEW_PASSWORD_REQUIRED" => {
-            new_password(scene, session, answers, username, secrets).await
-        }
+        "NEW_PASSWORD_REQUIRED" => new_password(scene, session, answers, username, secrets).await,
         name => Err(Error::invalid_parameter(format!(
             "The challenge {name} is not available in this version of Cognate."
         ))),
@@ -61,8 +56,7 @@ async fn password_verifier(
         return Err(Error::not_authorized("Invalid session for the user."));
     }
     let (block, state) = sealed::open_secret_block(scene, block)?;
-    let signature =
-        STANDARD_NO_PAD.decode(signature.trim_end_matches('=')).unwrap_or_default();
+    let signature = STANDARD_NO_PAD.decode(signature.trim_end_matches('=')).unwrap_or_default();
     let skew_ms = scene.cx.config().limits.srp_skew_seconds * 1_000;
     timestamp::check(timestamp, scene.cx.now_ms(), skew_ms)?;
     secrets.proof = Some(srp::Proof {

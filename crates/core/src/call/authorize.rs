@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use cognate_domain::attempt::Attempts;
 use cognate_domain::{Pool, Session, User};
 
 use crate::access_token;
@@ -61,6 +62,8 @@ pub struct SignedIn {
     pub client: Arc<ClientEntry>,
     pub user: User,
     pub session: Session,
+    /// The user's counter of wrong passwords.
+    pub attempts: Attempts,
 }
 
 /// No credentials.
@@ -104,7 +107,7 @@ pub fn allow(cx: Cx, principal: Principal, service: &str, resource: &str) -> Res
 }
 
 pub async fn signed_in(cx: Cx, token: &str) -> Result<SignedIn> {
-    let access_token::Verified { pool, client, user, session } =
+    let access_token::Verified { pool, client, user, session, attempts } =
         access_token::verify(&cx, token).await?;
-    Ok(SignedIn { cx, pool, client, user, session })
+    Ok(SignedIn { cx, pool, client, user, session, attempts })
 }

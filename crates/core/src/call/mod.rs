@@ -31,6 +31,7 @@ use crate::cx::{Cx, Occurrence};
 use crate::error::{Error, Result};
 use crate::node::Node;
 use target::Target;
+pub use target::{Head, head};
 
 /// Answers one API request. Never fails: an error is an answer, too.
 pub async fn answer(
@@ -61,19 +62,9 @@ pub async fn answer(
     answer::render(&target, outcome, request_id)
 }
 
-/// The answer to a body over its limit, in the shape of the operation's protocol.
-pub fn oversized(headers: &http::HeaderMap, request_id: &str, limit: usize) -> Response<Bytes> {
-    let error = Error::new(
-        "RequestEntityTooLargeException",
-        format!("The request body is larger than {limit} bytes."),
-    )
-    .status(413);
-    answer::unrouted(target::protocol_of(headers), &error, request_id)
-}
-
-/// The answer when the request was not understood before it reached an operation, or broke it.
-pub fn failed(headers: &http::HeaderMap, request_id: &str, error: &Error) -> Response<Bytes> {
-    answer::unrouted(target::protocol_of(headers), error, request_id)
+/// The answer to a request that was turned away before it reached an operation, or broke it.
+pub fn failed(head: &Head, request_id: &str, error: &Error) -> Response<Bytes> {
+    answer::unrouted(head.protocol, error, request_id)
 }
 
 async fn run(
@@ -199,7 +190,6 @@ fn status_class(status: u16) -> &'static str {
         _ => "5xx",
     }
 }
-
 
 /// The services of this installation, by name.
 pub type Doors = Arc<[Door]>;

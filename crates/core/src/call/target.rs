@@ -22,6 +22,32 @@ pub struct Target<'a> {
     pub region: String,
 }
 
+/// What the head of a request alone tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    pub protocol: Protocol,
+    /// For metrics; from a bounded set (LG-3).
+    pub operation: &'static str,
+}
+
+pub fn head(node: &Node, parts: &http::request::Parts) -> Head {
+    let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
+    let found = target.and_then(|target| {
+        let (prefix, name) = target.rsplit_once('.')?;
+        let doors = node.doors().iter();
+        let door = doors.clone().find(|door| door.service.target_prefix == Some(prefix))?;
+        operation(door, name)
+    });
+    let operation = match (found, target) {
+        (Some(operation), _) => operation.name,
+        (None, Some(_)) => "Unknown",
+        (None, None) if parts.method == Method::OPTIONS => "Preflight",
+        (None, None) if parts.uri.path().contains("/.well-known/") => "Discovery",
+        (None, None) => "Query",
+    };
+    Head { protocol: protocol_of(&parts.headers), operation }
+}
+
 type Unrouted = (Protocol, Error);
 
 pub fn find<'a>(node: &'a Node, request: &Request<Bytes>) -> Result<Target<'a>, Unrouted> {
@@ -32,7 +58,7 @@ pub fn find<'a>(node: &'a Node, request: &Request<Bytes>) -> Result<Target<'a>, 
 }
 
 /// Which protocol's shape an answer takes when nothing could be routed.
-pub fn protocol_of(headers: &HeaderMap) -> Protocol {
+fn protocol_of(headers: &HeaderMap) -> Protocol {
     let form = content_type(headers)
         .is_some_and(|kind| kind.eq_ignore_ascii_case("application/x-www-form-urlencoded"));
     if form { Protocol::Query } else { Protocol::Json }

@@ -90,8 +90,7 @@ impl Duties {
 
 /// A change under the lease's fence. Unmet: the partition has another owner, who goes on.
 async fn effect(node: &Node, held: &lease::Lease, change: Statement) -> Result<()> {
-    let batch =
-        Batch::new().with(lease::check_fence(held.partition, held.fence)).with(change);
+    let batch = Batch::new().with(lease::check_fence(held.partition, held.fence)).with(change);
     match node.store().write(batch).await? {
         Outcome::Committed | Outcome::Unmet(_) => Ok(()),
     }

@@ -15,7 +15,9 @@ const SILENT_MS: i64 = 3_600_000;
 
 /// This machine's clock is behind what other nodes have persisted.
 #[derive(Debug, thiserror::Error)]
-#[error("this machine's clock is {0} seconds behind the time in the store: set it, then start again")]
+#[error(
+    "this machine's clock is {0} seconds behind the time in the store: set it, then start again"
+)]
 pub struct ClockTooFar(i64);
 
 /// Refuses to start with a clock that is far behind the newest heartbeat.
@@ -41,9 +43,8 @@ pub async fn beat(this: &Node, address: &str) {
         heartbeat: now_ms,
         address: address.to_owned(),
     };
-    let batch = Batch::new()
-        .with(node::heartbeat(&row))
-        .with(node::delete_silent(now_ms - SILENT_MS));
+    let batch =
+        Batch::new().with(node::heartbeat(&row)).with(node::delete_silent(now_ms - SILENT_MS));
     if let Err(error) = this.store().write(batch).await {
         tracing::warn!(%error, "the heartbeat could not be written");
         return;

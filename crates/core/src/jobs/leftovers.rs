@@ -66,9 +66,8 @@ pub(super) async fn step(node: &Node, held: &lease::Lease, job: &job::Job) -> Re
     let fenced = || Batch::new().with(lease::check_fence(held.partition, held.fence));
     for satellite in satellites {
         if let Some(chunk) = satellite.next(node.store(), owner).await? {
-            let batch = fenced()
-                .with(chunk)
-                .with(job::save(job.id, &job.state, node.now_ms(), held.fence));
+            let batch =
+                fenced().with(chunk).with(job::save(job.id, &job.state, node.now_ms(), held.fence));
             return committed(node, batch).await.map(|()| false);
         }
     }

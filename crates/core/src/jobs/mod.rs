@@ -16,7 +16,7 @@ use std::time::Duration;
 use crate::node::Node;
 
 pub use counts::Counts;
-pub use follow::Follower;
+pub use follow::{Follower, forget};
 pub use heartbeat::{ClockTooFar, beat, check_clock};
 pub use leftovers::{delete_pool, delete_user};
 pub use worker::Worker;
@@ -45,9 +45,7 @@ pub async fn run(node: Node, address: String, stop: impl Future<Output = ()>) {
         }
     };
     let everything = async {
-        let follow = async {
-            if node.caches().is_shared() { follow.await } else { std::future::pending().await }
-        };
+        // Also on a store of our own: commands such as `cognate keys` write beside the server.
         tokio::join!(follow, beat, work)
     };
     tokio::select! {

@@ -2,6 +2,7 @@
 
 mod pool_keys;
 mod ring;
+pub mod rotation;
 mod signing;
 mod stock;
 

@@ -15,6 +15,7 @@ use cognate_store::records::{key_stock, used_once};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::keys::pool_keys::PoolKeys;
+use crate::keys::rotation;
 use crate::keys::stock::{make_pair, open_stocked};
 
 /// A signing key in memory.
@@ -83,6 +84,7 @@ impl Cx {
         for _ in 0..3 {
             let rows = signing_key::of_pool(self.store(), pool).await?;
             if !rows.is_empty() {
+                rotation::turn(self, &rows).await?;
                 let set = Arc::new(load(&pool_keys, ring.account(), &rows)?);
                 ring.signing.insert(pool, set.clone());
                 return Ok(set);
@@ -170,12 +172,5 @@ fn load(
 }
 
 fn aad<'a>(account: &'a str, pool: i64, kid: &'a str) -> Aad<'a> {
-    Aad {
-        table: "signing_key",
-        column: "sealed",
-        account,
-        pool,
-        row: kid.as_bytes(),
-        version: 1,
-    }
+    Aad { table: "signing_key", column: "sealed", account, pool, row: kid.as_bytes(), version: 1 }
 }

@@ -1,10 +1,30 @@
-//! The arguments of `cognate keys`.
+//! `cognate keys`: looking at keys and rotating them, also while servers run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
+use comfy_table::Table;
+use indicatif::ProgressBar;
 
-use super::options::{FileOption, StoreOptions};
+use cognate_core::keys::{check_name, rotation};
+use cognate_core::{Cx, Error, install};
+use cognate_crypto::SystemRandom;
+use cognate_domain::Pool;
+use cognate_store::Store;
+use cognate_store::batch::Batch;
+use cognate_store::records::{meta, signing_key, user_pool};
+use cognate_wire::timestamp::to_iso;
+
+use super::options::{FileOption, StoreOptions, configured};
+use crate::cognate::{self, read_kek};
+use crate::config::{Config, Environment, Mode, place};
+use crate::telemetry::log;
+use crate::{keyfile, storage};
+
+/// Pools read at a time.
+const PAGE: i64 = 100;
 
 #[derive(Args, Clone, Debug)]
 pub struct KeysArgs {
@@ -12,13 +32,16 @@ pub struct KeysArgs {
     pub file: FileOption,
     #[command(flatten)]
     pub store: StoreOptions,
+    /// The store of `serve --dev`, in its default folder
+    #[arg(long)]
+    pub dev: bool,
     #[command(subcommand)]
     pub command: KeysCommand,
 }
 
 #[derive(Subcommand, Clone, Debug)]
 pub enum KeysCommand {
-    /// Show the signing keys of pools, and which key-encryption key protects what
+    /// Show the signing keys of pools
     List {
         /// Only this user pool
         #[arg(long, value_name = "ID")]
@@ -26,20 +49,28 @@ pub enum KeysCommand {
     },
     /// Publish new signing keys for a user pool; they are used once caches can know them
     ///
-    /// Tokens signed by the old keys stay valid until they expire.
+    /// They are in the JWKS at once and sign after 24 hours. Tokens signed by the old keys stay valid
+    /// until they expire.
     Rotate {
         /// The user pool
         #[arg(long, value_name = "ID")]
         pool: String,
+        /// Sign with the new keys at once: verifiers that keep the JWKS refuse tokens for a while
+        #[arg(long)]
+        now: bool,
     },
     /// Protect everything with a new key-encryption key
     ///
-    /// Writes a new key file and wraps every pool's key anew, while servers run. It can be repeated
-    /// after an interruption. Servers must be given both files until it is finished.
+    /// First with --prepare; then restart every server with keys.kek naming the new file and
+    /// keys.former the old one; then again without --prepare, with the same two settings. It can be
+    /// repeated after an interruption. Afterwards the old key is needed for old backups only.
     Rewrap {
         /// File to write the new key to; if it exists, the key in it is used
         #[arg(long, value_name = "FILE")]
         new_kek: PathBuf,
+        /// Only make the new key known to the database
+        #[arg(long)]
+        prepare: bool,
     },
     /// Withdraw a signing key at once: every token it signed is refused from now on
     Retire {
@@ -49,4 +80,154 @@ pub enum KeysCommand {
         /// The key, as `list` and the pool's JWKS show it
         kid: String,
     },
+}
+
+pub fn run(args: &KeysArgs, environment: &Environment) -> anyhow::Result<ExitCode> {
+    let mode = Mode { dev: args.dev, dev_network: args.dev };
+    let config = match configured(&args.file, environment, &args.store.flags(), mode) {
+        Ok(config) => config,
+        Err(code) => return Ok(code),
+    };
+    log::start(&config.log).map_err(anyhow::Error::msg)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    runtime.block_on(async {
+        let site = Site::open(args, config, environment).await?;
+        match &args.command {
+            KeysCommand::List { pool } => list(&site, pool.as_deref()).await?,
+            KeysCommand::Rotate { pool, now } => rotate(&site, pool, *now).await?,
+            KeysCommand::Rewrap { new_kek, prepare } => rewrap(&site, new_kek, *prepare).await?,
+            KeysCommand::Retire { pool, kid } => {
+                let pool = site.pool(pool).await?;
+                rotation::retire(&site.cx, &pool, kid).await.map_err(told)?;
+                println!("{kid} is withdrawn; tokens it signed are refused");
+            }
+        }
+        site.cx.store().close().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// An installation opened beside the servers that use it.
+struct Site {
+    cx: Cx,
+    installation_id: [u8; 16],
+    data_dir: PathBuf,
+    dev: bool,
+}
+
+impl Site {
+    async fn open(
+        args: &KeysArgs,
+        config: Config,
+        environment: &Environment,
+    ) -> anyhow::Result<Site> {
+        let data_dir =
+            place::data_dir(&config, args.dev, environment).map_err(anyhow::Error::msg)?;
+        let store = Store::visit_to_write(storage::config(&config, &data_dir)).await?;
+        let identity =
+            install::identity(&store).await?.context("there is no installation here yet")?;
+        let descriptor = keyfile::descriptor(args.store.kek_fd, environment)?;
+        let keks = cognate::keks(&config, environment, &data_dir, &identity, descriptor, args.dev)?;
+        let node = cognate::visiting_node(&config, &identity, store, keks).await?;
+        let cx = Cx::background(node, "Keys");
+        Ok(Site { cx, installation_id: identity.id, data_dir, dev: args.dev })
+    }
+
+    async fn pool(&self, id: &str) -> anyhow::Result<std::sync::Arc<cognate_domain::Pool>> {
+        let pool = self.cx.any_pool(id).await.map_err(told)?;
+        pool.with_context(|| format!("there is no user pool {id}"))
+    }
+}
+
+async fn list(site: &Site, pool: Option<&str>) -> anyhow::Result<()> {
+    let mut table = Table::new();
+    table.set_header([
+        "user pool",
+        "key id",
+        "signs",
+        "state",
+        "published",
+        "signs from",
+        "verifies until",
+    ]);
+    if let Some(pool) = pool {
+        add_keys(site, &mut table, &*site.pool(pool).await?).await?;
+    } else {
+        let mut after = String::new();
+        loop {
+            let pools = user_pool::page(site.cx.store(), &after, PAGE).await?;
+            let Some(last) = pools.last() else { break };
+            after.clone_from(&last.id);
+            for pool in &pools {
+                add_keys(site, &mut table, pool).await?;
+            }
+        }
+    }
+    println!("{table}");
+    Ok(())
+}
+
+async fn add_keys(site: &Site, table: &mut Table, pool: &Pool) -> anyhow::Result<()> {
+    let at = |ms: i64| if ms == 0 { "-".to_owned() } else { to_iso(ms) };
+    for key in rotation::list(site.cx.store(), pool).await.map_err(told)? {
+        let kind = match key.kind {
+            signing_key::Kind::IdToken => "ID tokens",
+            signing_key::Kind::AccessToken => "access tokens",
+        };
+        table.add_row([
+            pool.id.clone(),
+            key.kid,
+            kind.to_owned(),
+            format!("{:?}", key.state).to_lowercase(),
+            at(key.publish_at),
+            at(key.activate_at),
+            at(key.retire_at),
+        ]);
+    }
+    Ok(())
+}
+
+async fn rotate(site: &Site, pool: &str, now: bool) -> anyhow::Result<()> {
+    let pool = site.pool(pool).await?;
+    let ahead_ms = if now { 0 } else { rotation::AHEAD_MS };
+    let made = rotation::rotate(&site.cx, &pool, ahead_ms).await.map_err(told)?;
+    println!("new keys: {}", made.join(", "));
+    println!("they sign from {}", to_iso(site.cx.now_ms() + ahead_ms));
+    Ok(())
+}
+
+async fn rewrap(site: &Site, new_kek: &Path, prepare: bool) -> anyhow::Result<()> {
+    let random: &dyn cognate_crypto::Random = &SystemRandom;
+    if !new_kek.exists() {
+        keyfile::must_be_apart(new_kek, &site.data_dir)?;
+        keyfile::write(new_kek, &cognate_crypto::Kek::generate(random).to_file_text())?;
+        println!("a new key is in {}; back it up", new_kek.display());
+    }
+    let source = keyfile::Source::File { path: new_kek.to_owned() };
+    let new = read_kek(source, &site.data_dir, site.dev)?;
+    let check = meta::put(&check_name(new.id()), &new.check_value(&site.installation_id));
+    site.cx.store().write(Batch::new().with(check)).await?;
+    if prepare {
+        println!("the database knows the new key; set keys.kek to it, keys.former to the old one,");
+        println!("restart every server, then run this again without --prepare");
+        return Ok(());
+    }
+    let bar = ProgressBar::new_spinner();
+    let done = rotation::rewrap(site.cx.keys(), random, &new, |seen| {
+        bar.set_message(format!("{seen} data keys"));
+        bar.tick();
+    });
+    let wrapped = done.await.map_err(told)?;
+    bar.finish_and_clear();
+    println!("{wrapped} data keys are wrapped under the new key now");
+    Ok(())
+}
+
+/// An error of the core as an operator reads it.
+fn told(error: Error) -> anyhow::Error {
+    match error.cause() {
+        Some(cause) => anyhow::anyhow!("{}: {cause}", error.message),
+        None => anyhow::anyhow!("{}", error.message),
+    }
 }

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::cognate::{self, Cognate};
 use crate::config::Environment;
 
 /// Cognate is Amazon Cognito on your own machines: user pools, identity pools and temporary
@@ -30,6 +31,16 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make an installation: the key, the account, the root access key
+    ///
+    /// The secret access key is shown once. Not needed for `serve --dev`.
+    Init(Box<init::InitArgs>),
+    /// Serve the API until SIGTERM or SIGINT
+    ///
+    /// Prints one line on stdout when ready: cognate listening on http://ADDR. Logs go to stderr.
+    Serve(Box<serve::ServeArgs>),
+    /// Look at keys and rotate them, also while servers run
+    Keys(Box<keys::KeysArgs>),
     /// Check that the stored data says what it must
     ///
     /// Reads everything, also while servers use the store. Prints each broken rule and exits with 1 if
@@ -65,6 +76,14 @@ pub fn run(cli: Cli, environment: &Environment) -> ExitCode {
 
 fn try_run(cli: Cli, environment: &Environment) -> anyhow::Result<ExitCode> {
     Ok(match cli.command {
+        Command::Init(args) => init::run(&args, environment, cognate::install)?,
+        Command::Serve(args) => serve::run(
+            &args,
+            environment,
+            async |opening| Cognate::open(opening, environment).await,
+            Cognate::close,
+        ),
+        Command::Keys(args) => keys::run(&args, environment)?,
         Command::Verify(args) => store::verify(&args, environment)?,
         Command::Backup(args) => store::backup(&args, environment)?,
         Command::Restore(args) => store::restore(&args, environment)?,
