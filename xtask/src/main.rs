@@ -7,6 +7,7 @@
 
 mod bench;
 mod codegen;
+mod compat;
 mod test;
 mod tidy;
 
@@ -17,10 +18,11 @@ fn main() -> anyhow::Result<()> {
     match command.as_str() {
         "bench" => bench::run(&arguments),
         "codegen" => codegen::run(&arguments),
+        "compat" => compat::run(&arguments),
         "test" => test::run(&arguments),
         "tidy" => tidy::run(&arguments),
         _ => anyhow::bail!(
-            "unknown command {command:?}; there is: bench, codegen [--check], test, tidy"
+            "unknown command {command:?}; there is: bench, codegen [--check], compat [--check], test, tidy"
         ),
     }
 }

@@ -1,0 +1,55 @@
+//! The page itself.
+
+use super::{Row, Section};
+
+const HEAD: &str = "# Compatibility
+
+Generated from the operations' own documentation by `cargo xtask compat`; do not edit.
+
+*complete*: every member is honoured or refused as AWS does. *differs*: built, with the differences
+named. *missing*: the operation is known and answers `NotImplementedException`, HTTP 501.
+
+## Settings that are stored and not yet effective
+
+They are validated, stored and read back. Where one would decide about a sign-in, the sign-in fails
+closed instead of ignoring it.
+
+| setting | until it is built |
+|---|---|
+| `MfaConfiguration` ON, or OPTIONAL for a user with a factor | sign-in is refused |
+| `LambdaConfig` | the flow that would call the function fails: `UnexpectedLambdaException` |
+| `DeviceConfiguration` | no device is remembered; no `NewDeviceMetadata` is sent |
+| `UserPoolAddOns` (threat protection) | no risk is scored |
+| `SignInPolicy`, `WEB_AUTHN` and OTP factors | only password flows are offered; USER_AUTH is refused |
+| e-mail and SMS settings, templates, `AccountRecoverySetting`, `AutoVerifiedAttributes` | nothing is sent; what would have to send is refused |
+| OAuth settings of clients, domains, branding | there are no hosted pages yet |
+| `UserPoolTier`, `KeyConfiguration`, `IssuerConfiguration` | stored; every tier has every feature, keys are Cognate's own, the issuer is the configured base URL |
+| `limits.rates = \"aws\"` | request rates are not limited yet |
+";
+
+pub fn page(sections: &[Section]) -> String {
+    let mut page = HEAD.to_owned();
+    for section in sections {
+        let built = section.rows.iter().filter(|row| row.differences.is_some()).count();
+        page.push_str(&format!(
+            "\n## {}\n\n{built} of {} operations are built.\n\n| operation | status | notes |\n|---|---|---|\n",
+            section.title,
+            section.rows.len()
+        ));
+        for row in &section.rows {
+            page.push_str(&line(row));
+        }
+    }
+    page
+}
+
+fn line(row: &Row) -> String {
+    let (status, notes) = match row.differences.as_deref() {
+        None => ("missing", String::new()),
+        Some(text) if text.trim_end_matches('.').eq_ignore_ascii_case("none") => {
+            ("complete", String::new())
+        }
+        Some(text) => ("differs", text.replace('|', "\\|")),
+    };
+    format!("| {} | {status} | {notes} |\n", row.name)
+}
