@@ -25,6 +25,9 @@ const PAGE: &str = concat!(
     " FROM app_client WHERE pool = $1 AND id > $2 ORDER BY id LIMIT $3"
 );
 
+const COUNT: &str = "SELECT count(*) FROM (
+    SELECT 1 AS one FROM app_client WHERE pool = $1 LIMIT $2) AS counted";
+
 const UPDATE: &str = "UPDATE app_client
     SET name = $1, document = $2, modified = $3, version = version + 1
     WHERE pool = $4 AND id = $5 AND version = $6";
@@ -44,6 +47,13 @@ pub async fn find(store: &Store, id: &str) -> Result<Option<Client>, Error> {
 pub async fn page(store: &Store, pool: i64, after: &str, limit: i64) -> Result<Vec<Client>, Error> {
     let params = vec![pool.into(), after.as_bytes().into(), limit.into()];
     super::many(store, Query { sql: PAGE, params }, from_row).await
+}
+
+/// How many clients a pool has, counted up to `limit`.
+pub async fn count(store: &Store, pool: i64, limit: i64) -> Result<i64, Error> {
+    let query = Query { sql: COUNT, params: vec![pool.into(), limit.into()] };
+    let counts = super::many(store, query, |row| row.int(0)).await?;
+    Ok(counts.first().copied().unwrap_or(0))
 }
 
 /// A document that cannot be read is a wrong column.

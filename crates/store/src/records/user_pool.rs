@@ -35,6 +35,11 @@ const PAGE: &str = concat!(
 const PAGE_ANY: &str =
     concat!("SELECT ", columns!(), " FROM user_pool WHERE id > $1 ORDER BY id LIMIT $2");
 
+const COUNT: &str = "SELECT count(*) FROM (
+    SELECT 1 AS one FROM user_pool WHERE id > $1 AND id < $2 AND state = 0 LIMIT $3) AS counted";
+
+const CHECK_LIVE: &str = "SELECT 1 FROM user_pool WHERE id = $1 AND state = 0";
+
 const UPDATE: &str = "UPDATE user_pool
     SET name = $1, document = $2, fold_version = $3, modified = $4, version = version + 1
     WHERE id = $5 AND version = $6 AND state = 0";
@@ -60,6 +65,15 @@ pub async fn find_by_key(store: &Store, pool: i64) -> Result<Option<Pool>, Error
 pub async fn page(store: &Store, after: &str, limit: i64) -> Result<Vec<Pool>, Error> {
     let params = vec![after.as_bytes().into(), limit.into()];
     super::many(store, Query { sql: PAGE, params }, from_row).await
+}
+
+/// How many live pools a region has, counted up to `limit`.
+pub async fn count(store: &Store, region: &str, limit: i64) -> Result<i64, Error> {
+    // An id is the region, `_` and letters and digits: '`' comes next after '_'.
+    let (from, to) = (format!("{region}_"), format!("{region}`"));
+    let params = vec![from.as_bytes().into(), to.as_bytes().into(), limit.into()];
+    let counts = super::many(store, Query { sql: COUNT, params }, |row| row.int(0)).await?;
+    Ok(counts.first().copied().unwrap_or(0))
 }
 
 /// As [`page`], with the pools that are being deleted.
@@ -129,6 +143,19 @@ pub fn update(pool: &Pool, seen_version: i64) -> Statement {
             seen_version.into(),
         ],
         demand: Demand::Touches(1),
+    }
+}
+
+/// Accompanies what is added to a pool, which must not come after the pool's deletion; unmet as
+/// `user_pool.live`.
+pub fn check_live(id: &str) -> Statement {
+    Statement {
+        name: "user_pool.live",
+        table: Table::UserPool,
+        key: id.as_bytes().to_vec(),
+        sql: CHECK_LIVE,
+        params: vec![id.as_bytes().into()],
+        demand: Demand::Finds(1),
     }
 }
 
