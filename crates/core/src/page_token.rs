@@ -48,9 +48,10 @@ impl Listing<'_> {
         &self,
         cx: &Cx,
         items: &mut Vec<T>,
-        page: usize,
+        page: i64,
         position: impl Fn(&T) -> &[u8],
     ) -> Result<Option<String>> {
+        let page = usize::try_from(page).unwrap_or(0);
         if items.len() <= page {
             return Ok(None);
         }
@@ -75,8 +76,8 @@ impl Listing<'_> {
 }
 
 /// The bytes of a position as text; tokens hold what `cut` was given, so anything else is foreign.
-pub fn text(position: Option<Vec<u8>>) -> Result<String> {
-    String::from_utf8(position.unwrap_or_default()).map_err(|_| invalid())
+pub fn text(position: Vec<u8>) -> Result<String> {
+    String::from_utf8(position).map_err(|_| invalid())
 }
 
 fn invalid() -> Error {
