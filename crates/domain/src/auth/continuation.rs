@@ -76,7 +76,8 @@ pub struct SrpState {
     pub client_public: Vec<u8>,
     /// The server's secret exponent. The block is sealed, so it may travel.
     pub server_secret: Vec<u8>,
-    pub scrambler: [u8; 32],
+    /// The server's public value, from which the scrambler u follows.
+    pub server_public: Vec<u8>,
     pub nonce: [u8; 16],
     pub issued_ms: i64,
     pub expires_ms: i64,

@@ -4,9 +4,11 @@ use crate::attempt::{Attempts, Gate, Limits};
 use crate::auth::continuation::{ChallengeName, Continuation, SrpState, who_answers};
 use crate::auth::new_password::{self, NewPassword};
 use crate::auth::question::{
-    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, Input, Next, Question, TokenSource, Who,
+    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, Input, Next, Question, TokenSource,
+    Who,
 };
 use crate::client::Client;
+use crate::password;
 use crate::pool::{Mfa, Pool, Trigger};
 use crate::refusal::{self, Refusal};
 use crate::sub::Sub;
@@ -83,6 +85,11 @@ impl<'a> Machine<'a> {
         self.settled
     }
 
+    /// Which sign-in the tokens would come from, for PreTokenGeneration.
+    pub fn token_source(&self) -> TokenSource {
+        self.source
+    }
+
     /// The first question, or a refusal that needs none.
     pub fn begin(&mut self) -> Next {
         let who = match &self.input {
@@ -94,6 +101,7 @@ impl<'a> Machine<'a> {
                 if let Err(refusal) = state.check(&self.client.id, epoch, now) {
                     return refuse(refusal, Vec::new());
                 }
+                self.around.event_id = state.event_id;
                 match state.sub {
                     Some(sub) => Who::Known(Sub(sub)),
                     None => Who::Nobody(state.typed.clone()),
@@ -105,6 +113,7 @@ impl<'a> Machine<'a> {
                 if let Err(refusal) = session.check(&self.client.id, challenge, epoch, now) {
                     return refuse(refusal, Vec::new());
                 }
+                self.around.event_id = session.event_id;
                 Who::Known(Sub(session.sub))
             }
         };
@@ -119,14 +128,12 @@ impl<'a> Machine<'a> {
             (Stage::Loading, Answer::Loaded(facts)) => self.loaded(facts),
             // A migrated user would have to be created here; until that is built the flow fails
             // closed rather than dropping what the function returned.
-            (Stage::Migrating, Answer::Returned(_)) => {
-                refuse(
-                    refusal::unexpected_lambda(
-                        "UserMigration invocation failed due to error configuration.",
-                    ),
-                    Vec::new(),
-                )
-            }
+            (Stage::Migrating, Answer::Returned(_)) => refuse(
+                refusal::unexpected_lambda(
+                    "UserMigration invocation failed due to error configuration.",
+                ),
+                Vec::new(),
+            ),
             (Stage::BeforeAuthentication, Answer::Returned(_)) => self.prove(),
             (Stage::Proving, Answer::Proof(right)) => self.proved(right),
             (Stage::CheckingHistory, Answer::UsedBefore(used)) => self.history_checked(used),
@@ -147,12 +154,18 @@ impl<'a> Machine<'a> {
             let (session, answer) = (session.clone(), answer.clone());
             return self.new_password(&session, &answer);
         }
+        let locked = matches!(self.attempts.gate(self.around.now_ms), Gate::Locked { .. });
+        let exceeded = || refuse(refusal::not_authorized("Password attempts exceeded"), vec![]);
         let typed_password = matches!(self.input, Input::Password { .. });
         if self.user.is_none() && typed_password && self.has(Trigger::UserMigration) {
+            // The function, too, would tell whether a password is right (RL-2).
+            if locked {
+                return exceeded();
+            }
             self.stage = Stage::Migrating;
             return call(Trigger::UserMigration, true);
         }
-        if !self.hides_existence() {
+        if !self.hides_existence() && !self.continues_decoy() {
             match &self.user {
                 None => return refuse(refusal::user_not_found("User does not exist."), vec![]),
                 Some(user) if !user.enabled => {
@@ -161,8 +174,8 @@ impl<'a> Machine<'a> {
                 Some(_) => {}
             }
         }
-        if let Gate::Locked { .. } = self.attempts.gate(self.around.now_ms) {
-            return refuse(refusal::not_authorized("Password attempts exceeded"), vec![]);
+        if locked {
+            return exceeded();
         }
         let begins = !matches!(self.input, Input::SrpProof { .. });
         if begins && self.has(Trigger::PreAuthentication) {
@@ -184,6 +197,12 @@ impl<'a> Machine<'a> {
             }),
             Input::NewPassword { .. } => unreachable!("a new password proves nothing"),
         }
+    }
+
+    /// The first leg promised a challenge to somebody without a password. The second leg keeps to it,
+    /// so that it ends as it does for a wrong password.
+    fn continues_decoy(&self) -> bool {
+        matches!(&self.input, Input::SrpProof { state } if state.sub.is_none())
     }
 
     /// Nobody can sign in with a password here: no user, no password, or a hidden one (CT-2).
@@ -322,7 +341,6 @@ impl<'a> Machine<'a> {
             Err(refusal) => return refuse(refusal, vec![]),
         };
         self.source = TokenSource::NewPasswordChallenge;
-        self.around.event_id = session.event_id;
         self.effects.push(Effect::Use { nonce: session.nonce, expires_ms: session.expires_ms });
         self.effects.push(Effect::SetPassword { status: Status::Confirmed, attributes });
         if self.pool.rules.password.history > 0 {
@@ -334,19 +352,13 @@ impl<'a> Machine<'a> {
 
     fn history_checked(&mut self, used_before: bool) -> Next {
         if used_before {
-            return refuse(refusal::password_history_violation(
-                    "Password has previously been used, and the password policy does not allow \
-                     the reuse of the last passwords.",
-                ), vec![]);
+            return refuse(password::reused(), vec![]);
         }
         self.finish()
     }
 
     /// All factors are right. Functions run only after the attempts are settled (RL-2).
     fn finish(&mut self) -> Next {
-        if let Input::SrpProof { state } = &self.input {
-            self.around.event_id = state.event_id;
-        }
         if self.has(Trigger::PostAuthentication) || self.has(Trigger::PreTokenGeneration) {
             self.effects.push(Effect::AttemptsUnchanged);
             self.stage = Stage::Settling;
@@ -378,15 +390,18 @@ impl<'a> Machine<'a> {
         self.done(Conclusion::Grant(Box::new(grant)))
     }
 
-    /// A function said no, or could not be called: nothing that was not settled is written.
+    /// A function said no, or could not be called: nothing that was not settled is written. Only a
+    /// migration that failed is a wrong answer like any other.
     fn function_failed(&mut self, refusal: Refusal) -> Next {
-        let migrating = self.stage == Stage::Migrating;
-        if migrating && self.hides_existence() {
-            let failed = self.attempts.failed(self.around.now_ms, &self.around.limits);
-            let refusal = refusal::not_authorized("Incorrect username or password.");
-            return refuse(refusal, vec![Effect::AttemptFailed(failed)]);
+        if self.stage != Stage::Migrating {
+            return refuse(refusal, vec![]);
         }
-        refuse(refusal, vec![])
+        let failed = self.attempts.failed(self.around.now_ms, &self.around.limits);
+        let refusal = match self.hides_existence() {
+            true => refusal::not_authorized("Incorrect username or password."),
+            false => refusal,
+        };
+        refuse(refusal, vec![Effect::AttemptFailed(failed)])
     }
 
     fn refuse(&mut self, refusal: Refusal) -> Next {

@@ -26,6 +26,7 @@ mod new_password;
 mod parameter;
 mod question;
 pub mod refresh;
+pub mod timestamp;
 
 pub use continuation::{ChallengeName, Continuation, SrpState, who_answers};
 pub use flow::{Door, Flow};
@@ -33,7 +34,8 @@ pub use machine::{Circumstances, Machine};
 pub use new_password::NewPassword;
 pub use parameter::{required, secret_hash_names};
 pub use question::{
-    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, Input, Next, Question, TokenSource, Who,
+    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, Input, Next, Question, TokenSource,
+    Who,
 };
 
 #[cfg(test)]

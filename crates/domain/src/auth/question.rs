@@ -48,13 +48,20 @@ pub enum Question {
     Load(Who),
     /// Does the password of this request fit the user's verifier? With `against_decoy` the same
     /// arithmetic runs on a simulated verifier and the answer does not matter (PW-6, CT-2).
-    CheckPassword { against_decoy: bool },
+    CheckPassword {
+        against_decoy: bool,
+    },
     /// Does the claim signature fit the state? `against_decoy` as above.
-    CheckSrp { against_decoy: bool },
+    CheckSrp {
+        against_decoy: bool,
+    },
     /// Is the new password one of the last ones (`PasswordHistorySize`)?
     CheckHistory,
     /// Call the pool's function for this trigger.
-    Call { trigger: Trigger, user_not_found: bool },
+    Call {
+        trigger: Trigger,
+        user_not_found: bool,
+    },
     /// Commit these before going on: functions follow, and attempts are settled first (RL-2).
     Settle(Vec<Effect>),
 }
@@ -120,7 +127,9 @@ pub enum Conclusion {
     Grant(Box<Grant>),
     Challenge(Box<Challenge>),
     /// `PASSWORD_VERIFIER`: the shell draws b, computes B and seals the secret block.
-    SrpChallenge { decoy: bool },
+    SrpChallenge {
+        decoy: bool,
+    },
     Refuse(Refusal),
 }
 

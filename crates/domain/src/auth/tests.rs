@@ -1,0 +1,9 @@
+//! Plays answers to the machine and walks every edge.
+
+mod factors;
+mod functions;
+mod new_password;
+mod password;
+mod play;
+mod refresh;
+mod srp;

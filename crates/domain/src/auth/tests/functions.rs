@@ -1,0 +1,126 @@
+//! The function points of a sign-in: when they are asked, and what their failure does.
+
+use serde_json::json;
+
+use super::play::*;
+use crate::auth::*;
+use crate::pool::Trigger;
+
+const ALL: [&str; 3] = ["PreAuthentication", "PostAuthentication", "PreTokenGeneration"];
+
+#[test]
+fn rl_2_attempts_are_settled_before_functions_learn_of_a_success() {
+    let run = Play::new().functions(&ALL).password();
+    assert_eq!(
+        run.asked,
+        [
+            "load alice",
+            "PreAuthentication",
+            "password",
+            "settle",
+            "PostAuthentication",
+            "PreTokenGeneration"
+        ]
+    );
+    assert_eq!(run.settled, [Effect::AttemptsUnchanged]);
+    assert_eq!(run.effects, [Effect::AttemptsCleared]);
+    run.granted();
+}
+
+#[test]
+fn each_function_point_stands_alone() {
+    let post = Play::new().functions(&["PostAuthentication"]).password();
+    assert_eq!(post.asked[2..], ["settle", "PostAuthentication"]);
+    assert_eq!(post.granted().overrides, None);
+    let mut play = Play::new().functions(&["PreTokenGeneration"]);
+    play.response = json!({ "claimsOverrideDetails": { "claimsToSuppress": ["email"] } });
+    let token = play.password();
+    assert_eq!(token.asked[2..], ["settle", "PreTokenGeneration"]);
+    assert_eq!(token.granted().overrides, Some(play.response));
+}
+
+#[test]
+fn srp_asks_before_the_first_leg_and_after_the_second() {
+    let play = Play::new().functions(&ALL);
+    assert_eq!(play.srp_start().asked, ["load alice", "PreAuthentication"]);
+    let second = play.srp_proof();
+    assert_eq!(
+        second.asked,
+        ["load by sub", "proof", "settle", "PostAuthentication", "PreTokenGeneration"]
+    );
+    assert!(matches!(second.settled[..], [Effect::Use { .. }, Effect::AttemptsUnchanged]));
+    assert_eq!(second.effects, [Effect::AttemptsCleared]);
+}
+
+#[test]
+fn a_function_that_fails_ends_the_sign_in() {
+    let cases = [
+        (Trigger::PreAuthentication, 2),
+        (Trigger::PostAuthentication, 5),
+        (Trigger::PreTokenGeneration, 6),
+    ];
+    for (trigger, asked) in cases {
+        let run = Play::new().functions(&ALL).failing(trigger).password();
+        run.refused("UserLambdaValidationException", "no.");
+        assert_eq!(run.asked.len(), asked);
+        assert!(run.effects.is_empty(), "the counter is not cleared without tokens");
+    }
+}
+
+#[test]
+fn pre_authentication_is_told_that_nobody_is_there() {
+    let hidden = Play::new().functions(&ALL).unknown();
+    let run = hidden.password();
+    assert_eq!(run.asked[1..], ["PreAuthentication for nobody", "password of decoy"]);
+    run.refused("NotAuthorizedException", "Incorrect username or password.");
+    assert_eq!(hidden.srp_start().asked[1..], ["PreAuthentication for nobody"]);
+    // A telling client gets its answer first.
+    let telling = Play::telling().functions(&ALL).unknown().password();
+    assert_eq!(telling.asked, ["load alice"]);
+}
+
+#[test]
+fn no_function_runs_for_a_wrong_password_or_in_a_lock() {
+    let wrong = Play::new().functions(&ALL).wrong().password();
+    assert_eq!(wrong.asked, ["load alice", "PreAuthentication", "password"]);
+    let locked = Play::new().functions(&ALL).locked().password();
+    assert_eq!(locked.asked, ["load alice"]);
+}
+
+#[test]
+fn migration_is_asked_only_for_typed_passwords_of_unknown_users() {
+    let migrating = || Play::new().functions(&["UserMigration"]);
+    assert_eq!(migrating().password().asked, ["load alice", "password"]);
+    let unknown = migrating().unknown();
+    assert_eq!(unknown.password().asked, ["load alice", "UserMigration for nobody"]);
+    assert_eq!(unknown.srp_start().asked, ["load alice"]);
+}
+
+#[test]
+fn a_migration_that_fails_is_a_wrong_password() {
+    let failing =
+        |play: Play| play.functions(&["UserMigration"]).unknown().failing(Trigger::UserMigration);
+    let hidden = failing(Play::new()).password();
+    hidden.refused("NotAuthorizedException", "Incorrect username or password.");
+    assert_eq!(hidden.effects, [one_failure()]);
+    let telling = failing(Play::telling()).password();
+    telling.refused("UserLambdaValidationException", "no.");
+    assert_eq!(telling.effects, [one_failure()]);
+}
+
+#[test]
+fn rl_2_a_locked_name_is_not_shown_to_the_migration() {
+    for play in [Play::new(), Play::telling()] {
+        let run = play.functions(&["UserMigration"]).unknown().locked().password();
+        assert_eq!(run.asked, ["load alice"]);
+        run.refused("NotAuthorizedException", "Password attempts exceeded");
+        assert!(run.effects.is_empty());
+    }
+}
+
+#[test]
+fn a_migration_that_answers_fails_closed() {
+    let run = Play::new().functions(&["UserMigration"]).unknown().password();
+    assert_eq!(run.refusal().code, "UnexpectedLambdaException");
+    assert!(run.effects.is_empty());
+}
