@@ -66,6 +66,7 @@ pub enum Question {
     Settle(Vec<Effect>),
 }
 
+#[expect(clippy::large_enum_variant, reason = "one at a time, moved once")]
 #[derive(Clone, Debug)]
 pub enum Answer {
     Loaded(Facts),
