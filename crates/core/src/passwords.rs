@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use cognate_crypto::srp;
 use cognate_domain::user::Status;
-use cognate_domain::{Pool, User, id};
+use cognate_domain::{Pool, User, id, password};
 use cognate_store::batch::Statement;
 use cognate_store::records::credential_old::{self, OldCredential};
 
@@ -18,6 +18,12 @@ use crate::users;
 
 /// A password in request memory; wiped when dropped (PW-9).
 pub type Password = Zeroizing<String>;
+
+/// A random password that satisfies the pool's policy.
+pub fn generate(cx: &Cx, pool: &Pool) -> Password {
+    let random = Zeroizing::new(cx.random().array());
+    Zeroizing::new(password::generate(&pool.rules.password, &random))
+}
 
 /// The sealed credential of a new password.
 pub async fn seal(

@@ -67,6 +67,14 @@ impl Policy {
     }
 }
 
+/// The password is the current one, or one that `PasswordHistorySize` remembers.
+pub fn reused() -> Refusal {
+    refusal::password_history_violation(
+        "Password has previously been used, and the password policy does not allow the reuse of the \
+         last passwords.",
+    )
+}
+
 /// AWS's list, and a space that is neither first nor last.
 fn has_symbol(password: &str) -> bool {
     password.contains(|c| SYMBOLS.contains(c)) || password.trim_matches(' ').contains(' ')

@@ -73,6 +73,13 @@ fn renamed(target: &Target<'_>, mut error: Error) -> Error {
         {
             error.code = "UnauthorizedException".into();
         }
+        // GlobalSignOut and its like: the token of a deleted user is as good as revoked.
+        ("UserNotFoundException", _)
+            if !declares("UserNotFoundException") && declares("NotAuthorizedException") =>
+        {
+            error.code = "NotAuthorizedException".into();
+            error.message = "Access Token has been revoked".to_owned();
+        }
         _ => {}
     }
     error
