@@ -1,13 +1,13 @@
 //! The door to user pools: one file per operation in `ops/`, one line per operation here.
 
+mod blind;
 mod clients;
 mod document;
-mod blind;
 pub mod ops;
 mod outcome;
+mod pools;
 mod profile;
 mod standing;
-mod pools;
 
 use cognate_core::call::{Door, Handler, admin, anyone, missing, signed_in};
 use cognate_shapes::idp::{Op, SERVICE};

@@ -1,0 +1,106 @@
+//! # ChangePassword
+//!
+//! Replaces the password of the signed-in user, who proves the previous one; or sets a first one, for
+//! a user who has none.
+//!
+//! Caller: the bearer of an access token with the scope `aws.cognito.signin.user.admin`.
+//!
+//! Changes: the credential; the password history where the pool has one; the attempt counter after a
+//! wrong previous password. Sessions live on; sign-ins begun with the old password are void.
+//!
+//! Triggers and messages: none.
+//!
+//! Errors, in order: those of the access token; a password to be reset; an unconfirmed user; a
+//! temporary password, or a federated user; password policy; previous password missing; attempts
+//! exceeded; previous password wrong; password history.
+//!
+//! Differences from AWS: the limit is that of sign-ins, on the same counter (five wrong passwords,
+//! then locks of growing length), instead of five calls per hour; right calls are not limited.
+//! A temporary password is changed by signing in with it: this operation refuses.
+
+use cognate_core::access_token::{self, Bearer};
+use cognate_core::guess::{self, Guess};
+use cognate_core::passwords::Password;
+use cognate_core::{Error, Result, SignedIn, passwords, users};
+use cognate_domain::attempt::Attempts;
+use cognate_domain::user::Status;
+use cognate_domain::{User, password, refusal};
+use cognate_shapes::idp::{ChangePasswordRequest, ChangePasswordResponse};
+use cognate_store::batch::{Batch, Outcome};
+use cognate_store::records::attempt::{self, Key};
+
+use crate::standing::may_act;
+
+pub async fn change_password(
+    caller: SignedIn,
+    req: ChangePasswordRequest,
+) -> Result<ChangePasswordResponse> {
+    let previous = req.previous_password.map(Password::new);
+    let proposed = Password::new(req.proposed_password);
+    let (mut user, mut attempts) = (caller.user.clone(), caller.attempts);
+    for _ in 0..users::TRIES {
+        if change(&caller, &user, &attempts, previous.as_ref(), &proposed).await? {
+            return Ok(ChangePasswordResponse {});
+        }
+        let (pool, client) = (&caller.pool, &caller.client);
+        let (sub, session) = (caller.user.sub, caller.session.id);
+        let again = access_token::bearer(&caller, pool, client, sub, session).await?;
+        Bearer { user, attempts, .. } = again;
+    }
+    Err(Error::internal("a change of a password kept being overtaken"))
+}
+
+/// False when a row moved meanwhile. No answer leaves before the counter is settled (RL-2).
+async fn change(
+    caller: &SignedIn,
+    user: &User,
+    attempts: &Attempts,
+    previous: Option<&Password>,
+    proposed: &Password,
+) -> Result<bool> {
+    let pool = &caller.pool;
+    let status = status_after(user)?;
+    pool.rules.password.check(proposed)?;
+    let keys = caller.keys().pool(pool.key).await?;
+    let mut batch = Batch::new();
+    match previous {
+        None if user.credential.is_none() => {}
+        None => {
+            return Err(Error::invalid_parameter("Missing required parameter PreviousPassword"));
+        }
+        Some(previous) => {
+            match guess::judge(caller, pool, &keys, user, attempts, previous).await? {
+                Guess::Right => {}
+                Guess::Moved => return Ok(false),
+                Guess::Wrong => {
+                    return Err(Error::not_authorized("Incorrect username or password."));
+                }
+                Guess::Locked => {
+                    return Err(refusal::limit_exceeded(
+                        "Attempt limit exceeded, please try after some time.",
+                    )
+                    .into());
+                }
+            }
+            batch.push(attempt::check_unchanged(pool.key, Key::User(user.sub), attempts));
+        }
+    }
+    let reused = passwords::used_before(caller, pool, &keys, user, proposed).await?;
+    if !reused {
+        batch.extend(passwords::change(caller, pool, &keys, user, status, proposed).await?);
+    }
+    match caller.store().write(batch).await? {
+        Outcome::Committed if reused => Err(password::reused().into()),
+        Outcome::Committed => Ok(true),
+        Outcome::Unmet(_) => Ok(false),
+    }
+}
+
+/// Only users who sign in here with a password of their own, or with none, change it here.
+fn status_after(user: &User) -> Result<Status> {
+    may_act(user)?;
+    match user.status {
+        Status::Confirmed => Ok(Status::Confirmed),
+        _ => Err(Error::not_authorized("User password cannot be changed in the current state.")),
+    }
+}
