@@ -78,9 +78,13 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Error {
         match error {
             StoreError::Busy => Error::too_many_requests(),
-            StoreError::Unavailable(_) | StoreError::DiskFull | StoreError::OutcomeUnknown => {
-                Error::unavailable(error)
-            }
+            StoreError::Unavailable(_) | StoreError::DiskFull => Error::unavailable(error),
+            StoreError::OutcomeUnknown => Error::new(
+                "InternalErrorException",
+                "It is not known whether the request took effect. Look before trying again.",
+            )
+            .status(500)
+            .because(error),
             error => Error::internal(error),
         }
     }

@@ -213,7 +213,21 @@ fn core_config(
             body_bytes_max: limits.body_bytes_max,
             arithmetic_threads: limits.arithmetic_threads(),
             arithmetic_queue_length: limits.sign_in_queue_length,
-            ..Limits::default()
+            json_depth_max: limits.json_depth_max,
+            signature_window_seconds: limits.signature_window_seconds,
+            attempts: cognate_domain::attempt::Limits {
+                failures_free: limits.password_failures_free,
+                lock_seconds_max: limits.password_lock_seconds_max,
+                quiet_seconds: limits.password_quiet_seconds,
+                long_failures_max: limits.password_failures_long_max,
+            },
+            cache_entries_max: limits.cache_entries_max,
+            key_stock_length: limits.key_stock_length,
+            pools_max: limits.pools_max,
+            clients_per_pool_max: limits.clients_per_pool_max,
+            custom_attributes_max: limits.custom_attributes_max,
+            srp_seconds: limits.srp_seconds,
+            srp_skew_seconds: limits.srp_skew_seconds,
         },
     }
 }

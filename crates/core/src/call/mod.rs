@@ -86,49 +86,39 @@ async fn run(
             region: target.region.clone(),
         },
     );
-    match (operation.auth, target.handler) {
-        (Auth::Signed, handler) => {
+    let (cx, principal) = match operation.auth {
+        Auth::Signed => {
             let (principal, region) = signature::principal(&cx, target, request).await?;
-            let cx = cx.in_region(region);
-            let Handler::Admin(run) = handler else {
-                return match handler {
-                    Handler::Identified(run) => {
-                        let value = parse(node, target, request)?;
-                        run(authorize::Identified::new(cx, principal), value).await.map(Some)
-                    }
-                    // Signed by the model, but authenticated by the client's secret.
-                    Handler::Anyone(_) | Handler::SignedIn(_) => {
-                        Err(Error::internal("a signed operation has an unsigned handler"))
-                    }
-                    Handler::Admin(_) | Handler::Missing => Err(not_built(operation)),
-                };
-            };
-            let value = parse(node, target, request)?;
-            let resource = resource::of(&cx, target.service.name, &value);
-            let admin = authorize::allow(cx, principal, target.service.name, &resource)?;
-            run(admin, value).await.map(|value| operation.output.map(|_| value))
+            (cx.in_region(region), Some(principal))
         }
-        (_, Handler::Missing) => Err(not_built(operation)),
-        (_, Handler::SignedIn(run)) => {
-            let mut value = parse(node, target, request)?;
-            let token = match value.take("AccessToken") {
-                Some(Value::Text(token)) => token,
+        Auth::Public | Auth::Token | Auth::TokenOrSession => (cx, None),
+    };
+    let value = parse(node, target, request)?;
+    let answered = match (target.handler, principal) {
+        (Handler::Admin(run), Some(principal)) => {
+            let resource = resource::of(&cx, target.service.name, &value);
+            run(authorize::allow(cx, principal, target.service.name, &resource)?, value).await
+        }
+        (Handler::Identified(run), Some(principal)) => {
+            run(authorize::Identified::new(cx, principal), value).await
+        }
+        (Handler::SignedIn(run), None) => {
+            let token = match value.get("AccessToken") {
+                Some(Value::Text(token)) => token.clone(),
                 _ => return Err(Error::not_authorized("Invalid Access Token")),
             };
-            let caller = authorize::signed_in(cx, &token).await?;
-            value.set("AccessToken", Value::Text(token));
-            run(caller, value).await.map(|value| operation.output.map(|_| value))
+            run(authorize::signed_in(cx, &token).await?, value).await
         }
-        (_, Handler::Anyone(run)) => {
-            let value = parse(node, target, request)?;
-            run(authorize::Anyone::new(cx), value)
-                .await
-                .map(|value| operation.output.map(|_| value))
+        (Handler::Anyone(run), None) => run(authorize::Anyone::new(cx), value).await,
+        (Handler::Missing, Some(principal)) => {
+            let resource = resource::of(&cx, target.service.name, &value);
+            authorize::allow(cx, principal, target.service.name, &resource)?;
+            Err(not_built(operation))
         }
-        (_, Handler::Admin(_) | Handler::Identified(_)) => {
-            Err(Error::internal("an unsigned operation has a signed handler"))
-        }
-    }
+        (Handler::Missing, None) => Err(not_built(operation)),
+        _ => Err(Error::internal("the handler does not fit the operation's kind of caller")),
+    };
+    answered.map(|value| operation.output.map(|_| value))
 }
 
 /// Parse, then check the model's constraints with AWS's texts.

@@ -117,6 +117,19 @@ pub struct Limits {
     pub write_seconds: u64,
     pub sign_in_threads: usize,
     pub sign_in_queue_length: usize,
+    pub json_depth_max: usize,
+    pub signature_window_seconds: i64,
+    pub password_failures_free: i64,
+    pub password_lock_seconds_max: i64,
+    pub password_quiet_seconds: i64,
+    pub password_failures_long_max: i64,
+    pub srp_seconds: i64,
+    pub srp_skew_seconds: i64,
+    pub pools_max: i64,
+    pub clients_per_pool_max: i64,
+    pub custom_attributes_max: usize,
+    pub cache_entries_max: u64,
+    pub key_stock_length: usize,
     pub rates: Rates,
 }
 
@@ -135,7 +148,6 @@ impl Limits {
 #[serde(rename_all = "lowercase")]
 pub enum Rates {
     Off,
-    Aws,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -114,7 +114,7 @@ fn wrong_values_say_what_was_expected_and_where_they_stand() {
         ),
         (
             "[limits]\nrates = \"on\"\n",
-            "cognate.toml, line 2: limits.rates: expected one of off, aws",
+            "cognate.toml, line 2: limits.rates: expected one of off",
         ),
         ("[account]\nid = 1\n", "cognate.toml, line 2: account.id: expected a text, found integer"),
         ("[log]\nlevel = { a = 1 }\n", "cognate.toml, line 2: log.level: unexpected table"),
