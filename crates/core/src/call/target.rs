@@ -103,7 +103,8 @@ fn by_action<'a>(node: &'a Node, request: &Request<Bytes>) -> Result<Target<'a>,
         Method::POST | Method::GET => query.as_bytes(),
         _ => b"",
     };
-    let form = query::parse(source).map_err(|malformed| (Protocol::Query, malformed.into()))?;
+    let form = query::parse(source)
+        .map_err(|malformed| (Protocol::Query, Error::new("MalformedInput", malformed.0)))?;
     let Some(action) = form.action().map(str::to_owned) else {
         let protocol = protocol_of(request.headers());
         let text = "Name the operation in X-Amz-Target, or in Action.";
