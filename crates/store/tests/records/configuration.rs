@@ -91,6 +91,38 @@ async fn user_pools_are_found_listed_updated_and_deleted_in_two_steps() {
 }
 
 #[tokio::test]
+async fn live_pools_of_a_region_and_clients_of_a_pool_are_counted_up_to_a_limit() {
+    each(async |store| {
+        let pool = a_pool();
+        let client = a_client(&pool);
+        let (mut second, mut elsewhere, mut longer) = (pool.clone(), pool.clone(), pool.clone());
+        (second.key, second.id) = (POOL + 1, "eu-central-1_Other1234".into());
+        (elsewhere.key, elsewhere.id) = (POOL + 2, "eu-central-2_Other1234".into());
+        (longer.key, longer.id) = (POOL + 3, "eu-central-11_Other1234".into());
+        commit(&store, [&pool, &second, &elsewhere, &longer].map(user_pool::insert)).await;
+        commit(&store, [app_client::insert(&client)]).await;
+        let counts = async || {
+            (
+                user_pool::count(&store, "eu-central-1", 10).await.unwrap(),
+                user_pool::count(&store, "eu-central-1", 1).await.unwrap(),
+                app_client::count(&store, POOL, 10).await.unwrap(),
+                app_client::count(&store, POOL, 0).await.unwrap(),
+                app_client::count(&store, POOL + 1, 10).await.unwrap(),
+            )
+        };
+        assert_eq!(counts().await, (2, 1, 1, 0, 0));
+        assert_eq!(write(&store, [user_pool::check_live(&pool.id)]).await, Committed);
+        commit(&store, [user_pool::mark_deleting(&pool.id, 1, 3_000)]).await;
+        assert_eq!(counts().await, (1, 1, 1, 0, 0));
+        for gone in [pool.id.as_str(), "eu-central-1_none"] {
+            let check = user_pool::check_live(gone);
+            assert_eq!(write(&store, [check]).await, Unmet("user_pool.live"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn app_clients_are_unique_over_pools_and_conditional_on_their_version() {
     each(async |store| {
         let mut client = a_client(&a_pool());
