@@ -24,11 +24,6 @@ pub(super) fn template(request: &Map) -> Result<Map, Refusal> {
             _ => {}
         }
     }
-    if template.contains_key("EmailMessage") && template.contains_key("EmailMessageByLink") {
-        return Err(refusal::invalid_parameter(
-            "EmailMessage and EmailMessageByLink of VerificationMessageTemplate cannot both be set.",
-        ));
-    }
     template.entry("DefaultEmailOption").or_insert("CONFIRM_WITH_CODE".into());
     Ok(template)
 }

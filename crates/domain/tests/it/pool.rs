@@ -78,7 +78,8 @@ fn settable() -> Value {
         "EmailVerificationSubject": "subject",
         "VerificationMessageTemplate": {
             "SmsMessage": "sms {####}", "EmailMessage": "mail {####}", "EmailSubject": "subject",
-            "EmailSubjectByLink": "link", "DefaultEmailOption": "CONFIRM_WITH_LINK"},
+            "EmailMessageByLink": "{##here##}", "EmailSubjectByLink": "link",
+            "DefaultEmailOption": "CONFIRM_WITH_LINK"},
         "SmsAuthenticationMessage": "code {####}", "MfaConfiguration": "OPTIONAL",
         "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
         "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": true,
@@ -402,11 +403,6 @@ fn contradictions_are_refused() {
             json!({"EmailVerificationMessage": "a {####}",
                 "VerificationMessageTemplate": {"EmailMessage": "b {####}"}}),
             "InvalidParameterException: EmailVerificationMessage and EmailMessage",
-        ),
-        (
-            json!({"VerificationMessageTemplate":
-                {"EmailMessage": "b {####}", "EmailMessageByLink": "{##x##}"}}),
-            "InvalidParameterException: EmailMessage and EmailMessageByLink",
         ),
         (
             json!({"UserAttributeUpdateSettings":
