@@ -65,7 +65,7 @@ impl ClientEntry {
 }
 
 impl Cx {
-    /// The client with this id, of whichever pool.
+    /// The client with this id, of whichever pool. None when the pool is deleted.
     pub async fn client(&self, client_id: &str) -> Result<Option<Arc<ClientEntry>>> {
         let caches = self.caches();
         if caches.are_fresh(self.clock().wall_ms()) {
@@ -76,6 +76,10 @@ impl Cx {
         let Some(client) = app_client::find(self.store(), client_id).await? else {
             return Ok(None);
         };
+        // Clients of a deleted pool wait for the sweep; the keys that sealed their secrets are gone.
+        if self.pool_by_key(client.pool).await?.is_none() {
+            return Ok(None);
+        }
         let keys = self.keys().pool(client.pool).await?;
         let sealed = client_secret::of_client(self.store(), client.pool, client_id).await?;
         let mut secrets = Vec::with_capacity(sealed.len());
