@@ -1,0 +1,11 @@
+//! The operations through the real dispatcher: what is asserted is what the wire carried.
+
+mod clients;
+mod pages;
+mod pools;
+mod read_back;
+mod removal;
+mod secrets;
+mod self_service;
+mod tokens;
+mod users;
