@@ -116,10 +116,9 @@ def test_other_tokens_are_no_refresh_tokens(app, user):
 def test_a_client_that_does_not_allow_it(pool, user):
     app = pool.app(ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])
     token = app.tokens(user)["RefreshToken"]
-    with refused(
-        "InvalidParameterException", "REFRESH_TOKEN_AUTH flow not enabled for this client"
-    ):
+    with refused("InvalidParameterException") as seen:
         app.refresh(token)
+    assert seen.message.endswith("flow not enabled for this client")
 
 
 # Rotation

@@ -17,7 +17,8 @@ RSA_KEY = bytes.fromhex("06092a864886f70d010101")
 def lived_in(own):
     """An installation after all sorts of sign-ins at TRACE: (installation, server, its secrets)."""
     installation = own()
-    level = {"COGNATE_LOG__LEVEL": "trace"}
+    # The libraries below Cognate too, which are quiet unless asked.
+    level = {"COGNATE_LOG__LEVEL": "trace,cognate=trace"}
     server = installation.serve(environ=level)
     idp = clients.idp(server.url, installation.root)
     secrets = {"root secret key": installation.root.secret}
@@ -115,7 +116,7 @@ def test_no_secret_in_the_log_at_trace(lived_in):
     _, server, secrets = lived_in
     assert server.stop() == 0
     log = server.output()
-    assert "TRACE" in log.upper(), "the log must be at TRACE for this test to mean anything"
+    assert " DEBUG " in log, "the log must be detailed for this test to mean anything"
     assert {name for name, secret in secrets.items() if secret in log} == set()
 
 
@@ -137,13 +138,13 @@ def test_no_secret_in_the_raw_database(lived_in, engine, request):
     installation, server, secrets = lived_in
     if engine == "sqlite":
         # While it runs, so that the log of the database is looked at too.
-        raw = b"".join(file.read_bytes() for file in files(installation.data))
+        raw = contents(installation.data)
         server.stop()
-        raw += b"".join(file.read_bytes() for file in files(installation.data))
+        raw += contents(installation.data)
     else:
         cluster = request.getfixturevalue("cluster")
         cluster.query(installation.database, "CHECKPOINT")
-        raw = b"".join(file.read_bytes() for file in files(cluster.folder / "data"))
+        raw = contents(cluster.folder / "data")
         raw += cluster.dump(installation.database)
     # These are public or worthless by the time somebody reads a database.
     public = {"AccessToken", "IdToken", "refreshed AccessToken"}
@@ -158,5 +159,12 @@ def test_no_secret_in_the_raw_database(lived_in, engine, request):
         assert RSA_KEY not in raw, "a key in PKCS#8 without sealing"
 
 
-def files(folder: Path) -> list[Path]:
-    return [file for file in folder.rglob("*") if file.is_file()]
+def contents(folder: Path) -> bytes:
+    """All files, one after the other; a database at work may remove some meanwhile."""
+    read = []
+    for file in folder.rglob("*"):
+        try:
+            read.append(file.read_bytes())
+        except (FileNotFoundError, IsADirectoryError):
+            continue
+    return b"".join(read)

@@ -4,6 +4,7 @@ SRP sign-in, with and without client secret, and every refusal on the way."""
 import base64
 import datetime
 import random
+import uuid
 
 import pytest
 
@@ -316,24 +317,30 @@ def test_the_second_step_needs_the_hash_too(secret_app, user):
 # Existence
 
 
-def test_existence_can_be_hidden(pool, user):
+def test_existence_can_be_hidden(new_pool):
+    """Where user names are generated (sign-in by e-mail), nothing tells who exists."""
+    pool = new_pool(UsernameAttributes=["email"])
     app = pool.app(PreventUserExistenceErrors="ENABLED")
-    nobody = unique("nobody")
-    with refused("NotAuthorizedException", WRONG):
-        app.password_sign_in(nobody, PASSWORD)
-    with refused("NotAuthorizedException", WRONG):
-        admin_sign_in(app, nobody, PASSWORD)
+    somebody, nobody = "somebody@example.com", "nobody-1@example.com"
+    pool.user(somebody)
     public = srp.Client(pool.id, "x").public
     first = app.srp_challenge(nobody, public)["ChallengeParameters"]
     second = app.srp_challenge(nobody, public)["ChallengeParameters"]
-    real = app.srp_challenge(user.name, public)["ChallengeParameters"]
+    real = app.srp_challenge(somebody, public)["ChallengeParameters"]
     assert set(first) == set(real)
-    # Stable, as a stored salt would be; fresh, as a server number would be.
-    assert first["SALT"] == second["SALT"] != real["SALT"]
+    for challenge in (first, real):
+        uuid.UUID(challenge["USERNAME"])
+        assert challenge["USERNAME"] == challenge["USER_ID_FOR_SRP"]
+    # Stable, as what is stored would be; fresh, as a server number would be.
+    for stable in ("SALT", "USERNAME"):
+        assert first[stable] == second[stable] != real[stable]
     assert first["SRP_B"] != second["SRP_B"]
     assert len(first["SECRET_BLOCK"]) == len(real["SECRET_BLOCK"])
+    for sign_in in (app.password_sign_in, app.srp_sign_in):
+        with refused("NotAuthorizedException", WRONG):
+            sign_in(nobody, PASSWORD)
     with refused("NotAuthorizedException", WRONG):
-        app.srp_sign_in(nobody, PASSWORD)
+        admin_sign_in(app, nobody, PASSWORD)
 
 
 def test_a_hidden_disabled_user_answers_as_nobody_does(pool, idp):

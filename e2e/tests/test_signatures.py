@@ -145,24 +145,16 @@ def test_a_session_token_with_a_long_term_key(call):
 
 def test_the_query_form(server, shared):
     """Presigned requests are the other form of the same signature."""
-    import urllib.parse
-
-    from botocore.auth import SigV4QueryAuth
-    from botocore.awsrequest import AWSRequest
-    from botocore.credentials import Credentials
-
-    credentials = Credentials(shared.root.id, shared.root.secret)
-    headers = {"X-Amz-Target": f"{wire.PREFIX}.ListUserPools", "Content-Type": wire.JSON_1_1}
     body = json.dumps(BODY)
-    request = AWSRequest("POST", server.url + "/", data=body, headers=headers)
-    SigV4QueryAuth(credentials, "cognito-idp", "us-east-1", expires=60).add_auth(request)
-    target = urllib.parse.urlsplit(request.url)
-    path = f"{target.path}?{target.query}"
-    sent = dict(request.headers.items())
+    headers = {"x-amz-target": f"{wire.PREFIX}.ListUserPools", "content-type": wire.JSON_1_1}
+    path, sent = sigv4.presign(shared.root, server.address, body.encode(), headers)
     assert wire.exchange(server.address, body, sent, path=path).status == 200
     bent = path[:-1] + ("0" if path[-1] != "0" else "1")
     answer = wire.exchange(server.address, body, sent, path=bent)
-    assert_error(answer, "InvalidSignatureException")
+    assert_error(answer, "InvalidSignatureException", MISMATCH)
+    both = sigv4.sign(shared.root, server.address, body.encode(), headers)
+    answer = wire.exchange(server.address, body, sent | both, path=path)
+    assert answer.status == 400
 
 
 def test_public_operations_ignore_even_a_bad_signature(server, app, user):

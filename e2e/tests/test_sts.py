@@ -24,8 +24,9 @@ def ask(server, key, fields, **bent):
 
 def fault(answer) -> tuple[int, str, str]:
     """Status, code and message of an error answer."""
-    error = xml.fromstring(answer.body).find(f"{NAMESPACE}Error")
-    code, message = error.find(f"{NAMESPACE}Code"), error.find(f"{NAMESPACE}Message")
+    # Which namespace an error is in differs between its causes, and clients do not look at it.
+    error = xml.fromstring(answer.body).find("{*}Error")
+    code, message = error.find("{*}Code"), error.find("{*}Message")
     return answer.status, code.text, message.text
 
 

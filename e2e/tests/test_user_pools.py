@@ -82,9 +82,7 @@ SETTINGS = {
         "SmsMessage": "Code {####}",
         "EmailMessage": "Your code: {####}",
         "EmailSubject": "Code",
-        "EmailMessageByLink": "Click {##here##}",
-        "EmailSubjectByLink": "Link",
-        "DefaultEmailOption": "CONFIRM_WITH_LINK",
+        "DefaultEmailOption": "CONFIRM_WITH_CODE",
     },
     "SmsAuthenticationMessage": "Sign-in {####}",
     "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
@@ -217,6 +215,16 @@ def test_username_attributes_are_read_back(new_pool):
     assert sorted(pool.describe()["UsernameAttributes"]) == ["email", "phone_number"]
 
 
+def test_a_verification_by_link_is_read_back(new_pool):
+    template = {
+        "EmailMessageByLink": "Click {##here##}",
+        "EmailSubjectByLink": "Link",
+        "DefaultEmailOption": "CONFIRM_WITH_LINK",
+    }
+    pool = new_pool(VerificationMessageTemplate=template)
+    assert pool.describe()["VerificationMessageTemplate"] == template
+
+
 def test_the_legacy_verification_texts_fill_the_template(new_pool):
     described = new_pool(
         SmsVerificationMessage="s {####}",
@@ -245,7 +253,8 @@ def test_update_user_pool_resets_what_it_does_not_name(new_pool, idp):
     pool = new_pool(PoolName="kept", **(SETTINGS | {"DeletionProtection": "INACTIVE"}))
     idp.update_user_pool(UserPoolId=pool.id)
     described = pool.describe()
-    kept = {"UserPoolTier", "MfaConfiguration", "AcrConfiguration"}
+    # The issuer is kept too: an update of something else must not make every token foreign.
+    kept = {"UserPoolTier", "MfaConfiguration", "AcrConfiguration", "IssuerConfiguration"}
     expected = {name: value for name, value in DEFAULTS.items() if name not in kept}
     assert differences(expected, described) == []
     assert described["Name"] == "kept"
@@ -347,7 +356,15 @@ def test_custom_attributes_are_added_and_usable(idp, new_pool):
             "schema attribute email",
         ),
         ({"AliasAttributes": ["email"], "UsernameAttributes": ["email"]}, None),
-        ({"Policies": {"PasswordPolicy": {"MinimumLength": 5}}}, None),
+        (
+            {
+                "VerificationMessageTemplate": {
+                    "EmailMessage": "{####}",
+                    "EmailMessageByLink": "{##x##}",
+                }
+            },
+            None,
+        ),
         (
             {
                 "Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 3}},
