@@ -2,6 +2,7 @@
 //! the value but signs in with it no more (`ForceAliasCreation`).
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use cognate_domain::attribute::verified_flag;
 use cognate_domain::name::{Kind, LoginName};
@@ -29,14 +30,17 @@ pub async fn insert_taking(cx: &Cx, pool: &Pool, newcomer: &User) -> Result<Vec<
     let mut losers: BTreeMap<Sub, (User, User)> = BTreeMap::new();
     for (name, contact) in contacts(pool, newcomer) {
         let Some(holder) = login_name::holder(cx.store(), pool.key, &name).await? else { continue };
-        if !losers.contains_key(&holder) {
-            let Some(before) = user::find(cx.store(), pool.key, holder).await? else { continue };
-            losers.insert(holder, (before.clone(), before));
-        }
-        if let Some((_, after)) = losers.get_mut(&holder) {
-            after.attributes.insert(verified_flag(contact), "false".to_owned());
-            after.modified = cx.now_ms();
-        }
+        let (_, after) = match losers.entry(holder) {
+            Entry::Occupied(loser) => loser.into_mut(),
+            Entry::Vacant(place) => {
+                let Some(before) = user::find(cx.store(), pool.key, holder).await? else {
+                    continue;
+                };
+                place.insert((before.clone(), before))
+            }
+        };
+        after.attributes.insert(verified_flag(contact), "false".to_owned());
+        after.modified = cx.now_ms();
         moves.push(login_name::move_to(pool.key, &name, holder, newcomer.sub));
     }
     let mut statements = users::insert(pool, newcomer);

@@ -21,11 +21,11 @@
 //! whatever its reference says, and a taken alias is UsernameExistsException.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::json;
 
 use cognate_core::passwords::Password;
+use cognate_core::pools::not_found;
 use cognate_core::{Admin, Cx, Error, Result, aliases, audit, passwords, triggers, users};
 use cognate_domain::attribute::{CONTACTS, Writer, verified_flag};
 use cognate_domain::pool::{FirstFactor, Trigger};
@@ -35,7 +35,7 @@ use cognate_shapes::idp::{
     AdminCreateUserRequest, AdminCreateUserResponse, DeliveryMediumType, MessageActionType,
 };
 use cognate_store::batch::Outcome;
-use cognate_store::records::{login_name, user};
+use cognate_store::records::{login_name, user, user_pool};
 
 use crate::profile;
 
@@ -188,13 +188,15 @@ async fn call_function(
 
 /// One write trip, and no read before it: who has a name is known to the names' own keys. Only an
 /// alias that moves by force is read first.
-async fn insert(caller: &Admin, pool: &Arc<Pool>, new: &User, force: bool) -> Result<()> {
+async fn insert(caller: &Admin, pool: &Pool, new: &User, force: bool) -> Result<()> {
     let mut statements = users::insert(pool, new);
     let mut moved = "";
     for _ in 0..users::TRIES {
+        statements.push(user_pool::check_live(&pool.id));
         statements.push(audit::event(caller, &caller.principal, Some(&pool.id), &new.username));
         match caller.store().write(users::batch(statements)).await? {
             Outcome::Committed => return Ok(()),
+            Outcome::Unmet("user_pool.live") => return Err(not_found(&pool.id)),
             Outcome::Unmet(what) => match users::taken(what) {
                 Some(kind) if !force || aliases::contact(pool, kind).is_none() => {
                     return Err(name::created_by_admin(kind).into());
