@@ -7,5 +7,6 @@ mod read_back;
 mod removal;
 mod secrets;
 mod self_service;
+mod stored;
 mod tokens;
 mod users;
