@@ -25,5 +25,14 @@ pub(super) fn template(request: &Map) -> Result<Map, Refusal> {
         }
     }
     template.entry("DefaultEmailOption").or_insert("CONFIRM_WITH_CODE".into());
+    // Beside a link, AWS keeps the message by code: its Terraform provider's own tests set both.
+    if text(&template, "DefaultEmailOption") != Some("CONFIRM_WITH_LINK")
+        && template.contains_key("EmailMessage")
+        && template.contains_key("EmailMessageByLink")
+    {
+        return Err(refusal::invalid_parameter(
+            "EmailMessage and EmailMessageByLink of VerificationMessageTemplate cannot both be set.",
+        ));
+    }
     Ok(template)
 }

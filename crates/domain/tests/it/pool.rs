@@ -405,6 +405,11 @@ fn contradictions_are_refused() {
             "InvalidParameterException: EmailVerificationMessage and EmailMessage",
         ),
         (
+            json!({"VerificationMessageTemplate":
+                {"EmailMessage": "b {####}", "EmailMessageByLink": "{##x##}"}}),
+            "InvalidParameterException: EmailMessage and EmailMessageByLink",
+        ),
+        (
             json!({"UserAttributeUpdateSettings":
                 {"AttributesRequireVerificationBeforeUpdate": ["email"]}}),
             "InvalidParameterException: AttributesRequireVerificationBeforeUpdate can only hold",
