@@ -82,7 +82,9 @@ SETTINGS = {
         "SmsMessage": "Code {####}",
         "EmailMessage": "Your code: {####}",
         "EmailSubject": "Code",
-        "DefaultEmailOption": "CONFIRM_WITH_CODE",
+        "EmailMessageByLink": "Click {##here##}",
+        "EmailSubjectByLink": "Link",
+        "DefaultEmailOption": "CONFIRM_WITH_LINK",
     },
     "SmsAuthenticationMessage": "Sign-in {####}",
     "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
@@ -213,16 +215,6 @@ def test_every_member_of_create_user_pool_is_read_back(new_pool, idp):
 def test_username_attributes_are_read_back(new_pool):
     pool = new_pool(UsernameAttributes=["email", "phone_number"])
     assert sorted(pool.describe()["UsernameAttributes"]) == ["email", "phone_number"]
-
-
-def test_a_verification_by_link_is_read_back(new_pool):
-    template = {
-        "EmailMessageByLink": "Click {##here##}",
-        "EmailSubjectByLink": "Link",
-        "DefaultEmailOption": "CONFIRM_WITH_LINK",
-    }
-    pool = new_pool(VerificationMessageTemplate=template)
-    assert pool.describe()["VerificationMessageTemplate"] == template
 
 
 def test_the_legacy_verification_texts_fill_the_template(new_pool):
@@ -356,15 +348,6 @@ def test_custom_attributes_are_added_and_usable(idp, new_pool):
             "schema attribute email",
         ),
         ({"AliasAttributes": ["email"], "UsernameAttributes": ["email"]}, None),
-        (
-            {
-                "VerificationMessageTemplate": {
-                    "EmailMessage": "{####}",
-                    "EmailMessageByLink": "{##x##}",
-                }
-            },
-            None,
-        ),
         (
             {
                 "Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 3}},
