@@ -51,7 +51,10 @@ pub fn new_user(
         ));
     }
     aliases(rules, &attributes)?;
-    require(rules, &attributes)?;
+    // An administrator may leave required attributes to the user's first sign-in.
+    if let Writer::Client(_) = writer {
+        require(rules, &attributes)?;
+    }
     Ok(NewUser { username, attributes })
 }
 

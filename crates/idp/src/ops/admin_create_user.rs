@@ -12,13 +12,13 @@
 //! failing. No message is sent in this version; see below.
 //!
 //! Errors, in order: unknown pool; with `RESEND` unknown user, a user in another state, then as for
-//! delivery; password policy; attributes, user name, required attributes; an invitation that would
-//! have to be delivered; function; user name or alias taken.
+//! delivery; password policy; attributes, user name; an invitation that would have to be delivered;
+//! function; user name or alias taken.
 //!
 //! Differences from AWS: an invitation cannot be delivered yet. A request that asks for one
 //! (`MessageAction` absent, and the user has the attribute of a desired medium) or for another one
-//! (`RESEND`) is refused before anything is written. As with AWS, required attributes are demanded,
-//! whatever its reference says, and a taken alias is UsernameExistsException.
+//! (`RESEND`) is refused before anything is written. Required attributes may be missing, as AWS's
+//! reference says: the user supplies them with the new password.
 
 use std::collections::BTreeMap;
 
