@@ -12,7 +12,6 @@ use crate::credentials;
 use crate::error::{Error, Result};
 use crate::passwords;
 use crate::triggers;
-use crate::users::name_mac;
 
 /// What has been learned while answering, for the conclusion.
 #[derive(Default)]
@@ -65,9 +64,11 @@ async fn load(scene: &Scene, secrets: &Secrets, seen: &mut Seen, who: Who) -> Re
             (named.user, named.attempts, named.key)
         }
         Who::Known(sub) => known(scene, *sub).await?,
+        // Somebody may have the name and no password: the counter is the one of the first leg
+        // (CT-5), the person stays unknown.
         Who::Nobody(typed) => {
-            let key = attempt::Key::Name(name_mac(&scene.keys, pool, typed));
-            (None, attempt::find(cx.store(), pool.key, key).await?, key)
+            let named = cx.user_by_name(pool, &scene.keys, typed).await?;
+            (None, named.attempts, named.key)
         }
     };
     seen.key = Some(key);

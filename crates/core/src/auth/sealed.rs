@@ -17,7 +17,7 @@ const FORM: u8 = 1;
 
 /// `Session` texts are 20-4096 characters; ours are a few hundred.
 pub fn session(scene: &Scene, state: &Continuation) -> Result<String> {
-    let sealed = seal(scene, &scene.keys.challenge_session, "session", state)?;
+    let sealed = seal(scene, &scene.keys.challenge_session, "session", state, 0)?;
     Ok(URL_SAFE_NO_PAD.encode(sealed))
 }
 
@@ -28,9 +28,17 @@ pub fn open_session(scene: &Scene, text: &str) -> Result<Continuation> {
     if state.pool == scene.pool.key { Ok(state) } else { Err(invalid()) }
 }
 
-/// The bytes of a secret block; they travel as standard base64.
+/// The bytes of a secret block; they travel as standard base64. A block is as long as one for
+/// anybody else with the same name and id: its length does not tell who exists (CT-2).
 pub fn secret_block(scene: &Scene, state: &SrpState) -> Result<String> {
-    Ok(STANDARD.encode(seal(scene, &scene.keys.secret_block, "secret_block", state)?))
+    let longest = SrpState {
+        sub: Some([0; 16]),
+        user_epoch: i64::MIN,
+        credential_stamp: i64::MIN,
+        ..state.clone()
+    };
+    let bytes = postcard::experimental::serialized_size(&longest).map_err(Error::internal)?;
+    Ok(STANDARD.encode(seal(scene, &scene.keys.secret_block, "secret_block", state, bytes)?))
 }
 
 /// The block's bytes, over which the client computed its signature, and the state inside.
@@ -41,11 +49,20 @@ pub fn open_secret_block(scene: &Scene, text: &str) -> Result<(Vec<u8>, SrpState
     if state.pool == scene.pool.key { Ok((bytes, state)) } else { Err(invalid()) }
 }
 
-fn seal<T: Serialize>(scene: &Scene, sealer: &Sealer, kind: &str, state: &T) -> Result<Vec<u8>> {
-    let body = postcard::to_stdvec(state).map_err(Error::internal)?;
-    let mut plain = Zeroizing::new(Vec::with_capacity(body.len() + 1));
+/// `body_bytes_min`: what is shorter is padded; a reader stops where the state ends.
+fn seal<T: Serialize>(
+    scene: &Scene,
+    sealer: &Sealer,
+    kind: &str,
+    state: &T,
+    body_bytes_min: usize,
+) -> Result<Vec<u8>> {
+    let body = Zeroizing::new(postcard::to_stdvec(state).map_err(Error::internal)?);
+    let bytes = body.len().max(body_bytes_min) + 1;
+    let mut plain = Zeroizing::new(Vec::with_capacity(bytes));
     plain.push(FORM);
-    plain.extend_from_slice(&Zeroizing::new(body));
+    plain.extend_from_slice(&body);
+    plain.resize(bytes, 0);
     Ok(sealer.seal(scene.cx.random(), &aad(scene, kind), &plain))
 }
 

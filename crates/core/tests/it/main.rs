@@ -3,10 +3,21 @@
 mod constraints;
 mod cors;
 mod development;
+mod documents;
+mod epochs;
 #[path = "../../../shapes/tests/suite/example.rs"]
 #[allow(dead_code, reason = "the tests of the shapes use more of it")]
 mod example;
+mod functions;
+mod hiding;
 mod identity;
+mod lockout;
+mod password;
 mod principals;
+mod refresh;
+mod scene;
+mod secret_hash;
 mod signatures;
+mod srp;
 mod targets;
+mod tokens;
