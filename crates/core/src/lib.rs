@@ -23,6 +23,7 @@ pub mod install;
 pub mod jobs;
 pub mod keys;
 pub mod node;
+pub mod notify;
 pub mod page_token;
 pub mod passwords;
 pub mod pools;

@@ -18,8 +18,9 @@ use crate::clock::{Clock, Corrected};
 use crate::config::Config;
 use crate::discovery;
 use crate::error::{Error, Result};
-use crate::jobs::{Counts, Follower};
+use crate::jobs::{Counts, Follower, Held};
 use crate::keys::Ring;
+use crate::notify::Senders;
 use crate::triggers::FunctionPort;
 use crate::workers::Workers;
 
@@ -31,6 +32,7 @@ pub struct Parts {
     pub random: Box<dyn Random>,
     pub keks: Vec<Kek>,
     pub functions: Box<dyn FunctionPort>,
+    pub senders: Senders,
     pub doors: Doors,
     /// Other processes may write to the same store: caches follow `config_change`.
     pub shared_store: bool,
@@ -48,12 +50,14 @@ struct Inner {
     keys: Ring,
     workers: Workers,
     functions: Box<dyn FunctionPort>,
+    senders: Senders,
     doors: Doors,
     caches: Caches,
     store_epoch: AtomicI64,
     undeclared: AtomicU64,
     counts: Counts,
     follower: Follower,
+    held: Held,
 }
 
 /// Where the store's epoch stands in `meta`: eight bytes, big-endian. A restore raises it.
@@ -66,7 +70,8 @@ impl Node {
     pub async fn start(
         parts: Parts,
     ) -> std::result::Result<Node, Box<dyn std::error::Error + Send + Sync>> {
-        let Parts { config, store, clock, random, keks, functions, doors, shared_store } = parts;
+        let Parts { config, store, clock, random, keks, functions, senders, doors, shared_store } =
+            parts;
         let installation = meta::find(&store, INSTALLATION_ID)
             .await?
             .and_then(|id| <[u8; 16]>::try_from(id).ok())
@@ -86,12 +91,14 @@ impl Node {
             undeclared: AtomicU64::new(0),
             counts: Counts::default(),
             follower: Follower::default(),
+            held: Held::default(),
             config,
             store,
             random,
             keys,
             workers,
             functions,
+            senders,
             doors,
         };
         Ok(Node(Arc::new(inner)))
@@ -148,6 +155,20 @@ impl Node {
 
     pub fn functions(&self) -> &dyn FunctionPort {
         self.0.functions.as_ref()
+    }
+
+    /// What carries messages to people.
+    pub fn senders(&self) -> &Senders {
+        &self.0.senders
+    }
+
+    /// After a commit that put messages into the outbox: they leave at once.
+    pub fn wake_outbox(&self) {
+        self.0.held.wake();
+    }
+
+    pub fn held(&self) -> &Held {
+        &self.0.held
     }
 
     pub fn doors(&self) -> &[crate::call::Door] {

@@ -13,6 +13,7 @@ use cognate_core::clock::Clock;
 use cognate_core::config::{self as core_config, Dev, Limits};
 use cognate_core::install;
 use cognate_core::node::Parts as NodeParts;
+use cognate_core::notify::Senders;
 use cognate_core::triggers::NoFunctions;
 use cognate_core::{Error, Node, jobs};
 use cognate_crypto::{Kek, SystemRandom};
@@ -77,6 +78,7 @@ impl Cognate {
             random: Box::new(SystemRandom),
             keks,
             functions: Box::new(NoFunctions),
+            senders: Senders::default(),
             doors: doors::all(),
             shared_store,
         })
@@ -159,6 +161,7 @@ pub async fn visiting_node(
         random: Box::new(SystemRandom),
         keks,
         functions: Box::new(NoFunctions),
+        senders: Senders::default(),
         doors: Doors::from(Vec::new()),
         shared_store: true,
     })

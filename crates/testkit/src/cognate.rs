@@ -7,6 +7,7 @@ use cognate_core::call::{Door, Doors};
 use cognate_core::config::Config;
 use cognate_core::install::{Installed, install};
 use cognate_core::node::Parts;
+use cognate_core::notify::Senders;
 use cognate_core::{Cx, Node};
 use cognate_crypto::{Kek, Random};
 use cognate_shapes::identity;
@@ -16,6 +17,7 @@ use cognate_store::config::{Config as StoreConfig, SqliteConfig};
 use crate::clock::Clock;
 use crate::functions::Functions;
 use crate::keys;
+use crate::post::Post;
 use crate::random::Seeded;
 use crate::scratch::Scratch;
 use crate::setup::Setup;
@@ -33,6 +35,8 @@ pub struct Cognate {
     pub node: Node,
     pub clock: Clock,
     pub functions: Functions,
+    /// Where all messages arrive.
+    pub post: Post,
     /// The root's access key.
     pub root: AccessKey,
     pub(crate) place: Place,
@@ -72,7 +76,7 @@ impl Cognate {
     }
 
     pub(crate) async fn from(setup: Setup) -> Cognate {
-        let Setup { config, store, seed, shared_store } = setup;
+        let Setup { config, store, seed, shared_store, mute } = setup;
         let scratch = Arc::new(Scratch::new());
         let store = store.unwrap_or_else(|| sqlite(&scratch, "data"));
         let place = Place { store, scratch };
@@ -85,9 +89,12 @@ impl Cognate {
         let Installed { root, .. } = installed.await.expect("an empty store is installed");
         let root = AccessKey { id: root.id, secret: root.secret.expose().clone() };
         let functions = Functions::default();
-        let node = node(config, opened, &clock, &functions, &kek, seed, shared_store).await;
+        let post = Post::default();
+        let world = World { clock: &clock, functions: &functions, kek: &kek };
+        let senders = if mute { Senders::default() } else { post.senders() };
+        let node = world.node(config, opened, senders, seed, shared_store).await;
         keys::stock(node.store(), node.keys(), random, now_ms).await;
-        Cognate { node, clock, functions, root, place, kek, seed, shared_store }
+        Cognate { node, clock, functions, post, root, place, kek, seed, shared_store }
     }
 
     /// Another process on the same database, with the same clock, key and functions. The store must
@@ -109,14 +116,17 @@ impl Cognate {
     }
 
     async fn over(&self, store: Store, place: Place) -> Cognate {
-        let Cognate { clock, functions, root, kek, shared_store, .. } = self;
+        let Cognate { clock, functions, post, root, kek, shared_store, .. } = self;
         let seed = self.seed + 1;
         let config = self.node.config().clone();
-        let node = node(config, store, clock, functions, kek, seed, *shared_store).await;
+        let world = World { clock, functions, kek };
+        let senders = self.node.senders().clone();
+        let node = world.node(config, store, senders, seed, *shared_store).await;
         Cognate {
             node,
             clock: clock.clone(),
             functions: functions.clone(),
+            post: post.clone(),
             root: root.clone(),
             place,
             kek: kek.clone(),
@@ -158,26 +168,35 @@ fn doors() -> Doors {
     doors.into()
 }
 
-async fn node(
-    config: Config,
-    store: Store,
-    clock: &Clock,
-    functions: &Functions,
-    kek: &Kek,
-    seed: u64,
-    shared_store: bool,
-) -> Node {
-    let parts = Parts {
-        config,
-        store,
-        clock: Box::new(clock.clone()),
-        random: Box::new(Seeded::new(seed << 8)),
-        keks: vec![kek.clone()],
-        functions: Box::new(functions.clone()),
-        doors: doors(),
-        shared_store,
-    };
-    Node::start(parts).await.expect("the node starts")
+/// What the nodes of one installation share.
+struct World<'a> {
+    clock: &'a Clock,
+    functions: &'a Functions,
+    kek: &'a Kek,
+}
+
+impl World<'_> {
+    async fn node(
+        &self,
+        config: Config,
+        store: Store,
+        senders: Senders,
+        seed: u64,
+        shared_store: bool,
+    ) -> Node {
+        let parts = Parts {
+            config,
+            store,
+            clock: Box::new(self.clock.clone()),
+            random: Box::new(Seeded::new(seed << 8)),
+            keks: vec![self.kek.clone()],
+            functions: Box::new(self.functions.clone()),
+            senders,
+            doors: doors(),
+            shared_store,
+        };
+        Node::start(parts).await.expect("the node starts")
+    }
 }
 
 fn sqlite(scratch: &Scratch, name: &str) -> StoreConfig {

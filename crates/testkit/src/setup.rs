@@ -14,6 +14,8 @@ pub struct Setup {
     pub seed: u64,
     /// Other nodes write to the same store.
     pub shared_store: bool,
+    /// No sender is configured.
+    pub mute: bool,
 }
 
 impl Default for Setup {
@@ -26,7 +28,7 @@ impl Default for Setup {
             dev: None,
             limits: Limits::default(),
         };
-        Setup { config, store: None, seed: 1, shared_store: false }
+        Setup { config, store: None, seed: 1, shared_store: false, mute: false }
     }
 }
 
@@ -48,6 +50,13 @@ impl Setup {
     #[must_use]
     pub fn limits(mut self, change: impl FnOnce(&mut Limits)) -> Setup {
         change(&mut self.config.limits);
+        self
+    }
+
+    /// Without senders: nothing can be delivered.
+    #[must_use]
+    pub fn mute(mut self) -> Setup {
+        self.mute = true;
         self
     }
 

@@ -7,6 +7,7 @@ mod counts;
 mod duties;
 mod follow;
 mod heartbeat;
+mod held;
 mod leftovers;
 mod worker;
 
@@ -18,6 +19,7 @@ use crate::node::Node;
 pub use counts::Counts;
 pub use follow::{Follower, forget};
 pub use heartbeat::{ClockTooFar, beat, check_clock};
+pub use held::Held;
 pub use leftovers::{delete_pool, delete_user};
 pub use worker::Worker;
 

@@ -39,16 +39,8 @@ impl Worker {
     /// One round: look after the leases, then one chunk of every due job and duty. True when there
     /// is more to do at once.
     pub async fn turn(&mut self) -> bool {
-        let now_ms = self.node.now_ms();
-        if now_ms.saturating_sub(self.looked_after_ms) >= RENEW_EVERY_MS {
-            match self.look_after_leases(now_ms).await {
-                Ok(()) => self.looked_after_ms = now_ms,
-                Err(error) => {
-                    tracing::warn!(cause = ?error.cause(), "leases could not be renewed");
-                    self.held.clear();
-                    return false;
-                }
-            }
+        if !self.hold().await {
+            return false;
         }
         let mut busy = false;
         let held: Vec<lease::Lease> = self.held.values().cloned().collect();
@@ -64,6 +56,24 @@ impl Worker {
             }
         }
         busy
+    }
+
+    /// Looks after the leases where that is due. False when it failed: nothing is held then.
+    pub async fn hold(&mut self) -> bool {
+        let now_ms = self.node.now_ms();
+        if now_ms.saturating_sub(self.looked_after_ms) < RENEW_EVERY_MS {
+            return true;
+        }
+        let looked = self.look_after_leases(now_ms).await;
+        match &looked {
+            Ok(()) => self.looked_after_ms = now_ms,
+            Err(error) => {
+                tracing::warn!(cause = ?error.cause(), "leases could not be renewed");
+                self.held.clear();
+            }
+        }
+        self.node.held().set(self.held.values().cloned());
+        looked.is_ok()
     }
 
     async fn partition(&mut self, lease: &lease::Lease) -> Result<bool> {

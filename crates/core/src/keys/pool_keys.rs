@@ -14,6 +14,7 @@ pub struct PoolKeys {
     pub client_secret: Sealer,
     pub jwt_sign: Sealer,
     pub page_token: Sealer,
+    pub outbox: Sealer,
     pub refresh: RefreshKey,
     /// Names the attempt counters of names that no user has (CT-5).
     pub attempt: MacKey,
@@ -34,11 +35,17 @@ impl PoolKeys {
             client_secret: sealer(Purpose::ClientSecret),
             jwt_sign: sealer(Purpose::JwtSign),
             page_token: sealer(Purpose::PageToken),
+            outbox: sealer(Purpose::Outbox),
             refresh: data.refresh_key(pool, version),
             attempt: mac(Purpose::AttemptMac),
             fake_user: mac(Purpose::FakeUser),
             data,
         }
+    }
+
+    /// For purposes that are not on a hot path.
+    pub fn mac(&self, purpose: Purpose) -> MacKey {
+        self.data.mac(purpose, self.pool, self.version)
     }
 
     /// For purposes that are not on a hot path.

@@ -1,0 +1,56 @@
+//! Senders that keep what they are given, or refuse it by script.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use cognate_core::notify::{Message, SendError, Sender, Senders, Sent};
+
+type Script = Box<dyn Fn(&Message) -> Result<(), SendError> + Send + Sync>;
+
+/// Takes every message of both channels. Cloning shares the box.
+#[derive(Clone, Default)]
+pub struct Post(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    script: Mutex<Option<Script>>,
+    taken: Mutex<Vec<Message>>,
+}
+
+impl Post {
+    /// From here on, `script` decides; what it refuses is not kept.
+    pub fn answer(
+        &self,
+        script: impl Fn(&Message) -> Result<(), SendError> + Send + Sync + 'static,
+    ) {
+        *self.0.script.lock() = Some(Box::new(script));
+    }
+
+    /// Everything is taken again.
+    pub fn take_everything(&self) {
+        *self.0.script.lock() = None;
+    }
+
+    /// The messages taken since the last time this was asked, oldest first.
+    pub fn messages(&self) -> Vec<Message> {
+        std::mem::take(&mut self.0.taken.lock())
+    }
+
+    pub(crate) fn senders(&self) -> Senders {
+        Senders::both(Arc::new(self.clone()))
+    }
+}
+
+impl Sender for Post {
+    fn send<'a>(&'a self, message: &'a Message) -> Sent<'a> {
+        let answer = match &*self.0.script.lock() {
+            Some(script) => script(message),
+            None => Ok(()),
+        };
+        if answer.is_ok() {
+            self.0.taken.lock().push(message.clone());
+        }
+        Box::pin(std::future::ready(answer))
+    }
+}
