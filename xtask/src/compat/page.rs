@@ -46,10 +46,13 @@ pub fn page(sections: &[Section]) -> String {
 fn line(row: &Row) -> String {
     let (status, notes) = match row.differences.as_deref() {
         None => ("missing", String::new()),
-        Some(text) if text.trim_end_matches('.').eq_ignore_ascii_case("none") => {
-            ("complete", String::new())
-        }
-        Some(text) => ("differs", text.replace('|', "\\|")),
+        // "none", "none known", perhaps with a remark.
+        Some(text) => match text.split_once('.').unwrap_or((text, "")) {
+            (first, remark) if first.to_ascii_lowercase().starts_with("none") => {
+                ("complete", remark.trim().to_owned())
+            }
+            _ => ("differs", text.to_owned()),
+        },
     };
-    format!("| {} | {status} | {notes} |\n", row.name)
+    format!("| {} | {status} | {} |\n", row.name, notes.replace('|', "\\|"))
 }
