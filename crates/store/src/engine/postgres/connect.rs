@@ -33,6 +33,19 @@ pub(super) fn pool(config: &PostgresConfig) -> Result<Pool, Error> {
         .map_err(|e| Error::Config(e.to_string()))
 }
 
+/// Where the database is, for messages: hosts and ports, never user or password.
+pub(super) fn place(config: &PostgresConfig) -> Result<String, Error> {
+    use tokio_postgres::config::Host;
+    let server = server(config)?;
+    let ports = server.get_ports();
+    let port = |at: usize| ports.get(at).or(ports.first()).copied().unwrap_or(5432);
+    let hosts = server.get_hosts().iter().enumerate().map(|(at, host)| match host {
+        Host::Tcp(name) => format!("{name}:{}", port(at)),
+        Host::Unix(path) => path.display().to_string(),
+    });
+    Ok(hosts.collect::<Vec<_>>().join(", "))
+}
+
 /// A transaction whose client has vanished must not keep its locks: all our statements come in one
 /// flush, so a pause inside a transaction means that the rest of the flush was lost.
 fn settings(config: &PostgresConfig) -> String {

@@ -36,6 +36,8 @@ pub(crate) struct Postgres {
 
 struct Inner {
     pool: Pool,
+    /// For messages.
+    place: String,
     slots: slot::Slots,
     statement_max: Duration,
 }
@@ -45,6 +47,7 @@ impl Postgres {
     pub async fn open(config: PostgresConfig, until: i64) -> Result<Postgres, Error> {
         let inner = Inner {
             pool: connect::pool(&config)?,
+            place: connect::place(&config)?,
             slots: slot::Slots::default(),
             statement_max: config.statement_max,
         };
@@ -110,8 +113,10 @@ impl Inner {
     async fn connection(&self) -> Result<Object, Error> {
         self.pool.get().await.map_err(|refused| match refused {
             PoolError::Closed => Error::Closed,
-            PoolError::Backend(cause) => Error::Unavailable(describe(&cause)),
-            other => Error::Unavailable(other.to_string()),
+            PoolError::Backend(cause) => {
+                Error::Unavailable(format!("{} ({})", describe(&cause), self.place))
+            }
+            other => Error::Unavailable(format!("{other} ({})", self.place)),
         })
     }
 
