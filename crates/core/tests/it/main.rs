@@ -1,5 +1,6 @@
 //! The pipeline and the flows that two doors need, through the real dispatcher.
 
+mod admission;
 mod constraints;
 mod cors;
 mod development;
@@ -12,6 +13,7 @@ mod functions;
 mod hiding;
 mod identity;
 mod lockout;
+mod nodes;
 mod password;
 mod principals;
 mod refresh;

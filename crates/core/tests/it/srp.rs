@@ -189,6 +189,16 @@ async fn a_block_from_before_a_change_proves_nothing() {
     answer.expect_error("NotAuthorizedException", WRONG);
 }
 
+/// The counter of somebody who is gone leaves nothing unsound behind.
+#[tokio::test]
+async fn a_user_deleted_between_the_legs_is_nobody() {
+    let scene = Scene::new().await;
+    let responses = proof(&scene, PASSWORD, &challenge(&scene).await);
+    scene.on_user("AdminDeleteUser", "alice").await;
+    let answer = scene.srp_answer(&scene.client, responses).await;
+    answer.expect_error("NotAuthorizedException", WRONG);
+}
+
 #[tokio::test]
 async fn the_answer_names_the_same_user() {
     let scene = Scene::new().await;

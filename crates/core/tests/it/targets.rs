@@ -169,7 +169,8 @@ async fn the_content_type_is_json_or_nothing() {
 #[tokio::test]
 async fn unknown_actions_are_refused_in_xml() {
     let cognate = Cognate::start().await;
-    let cases: [(&[(&str, &str)], &str, &str); 4] = [
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+    let cases: [Case; 4] = [
         (
             &[("Action", "NoSuchAction"), ("Version", "2011-06-15")],
             "InvalidAction",
