@@ -45,10 +45,10 @@ pub fn create(
 impl Cx {
     pub async fn access_key(&self, key_id: &str) -> Result<Option<Arc<AccessKey>>> {
         let caches = self.caches();
-        if caches.are_fresh(self.clock().wall_ms()) {
-            if let Some(key) = caches.access_keys.get(key_id) {
-                return Ok(Some(key));
-            }
+        if caches.are_fresh(self.clock().wall_ms())
+            && let Some(key) = caches.access_keys.get(key_id)
+        {
+            return Ok(Some(key));
         }
         let Some(row) = access_key::find(self.store(), key_id).await? else { return Ok(None) };
         let keys = self.keys().installation().await?;

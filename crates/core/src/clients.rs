@@ -68,10 +68,10 @@ impl Cx {
     /// The client with this id, of whichever pool. None when the pool is deleted.
     pub async fn client(&self, client_id: &str) -> Result<Option<Arc<ClientEntry>>> {
         let caches = self.caches();
-        if caches.are_fresh(self.clock().wall_ms()) {
-            if let Some(entry) = caches.clients.get(client_id) {
-                return Ok(Some(entry));
-            }
+        if caches.are_fresh(self.clock().wall_ms())
+            && let Some(entry) = caches.clients.get(client_id)
+        {
+            return Ok(Some(entry));
         }
         let Some(client) = app_client::find(self.store(), client_id).await? else {
             return Ok(None);

@@ -111,10 +111,10 @@ impl Node {
         source: IpAddr,
         request_id: &str,
     ) -> Response<Bytes> {
-        if matches!(*request.method(), Method::GET | Method::HEAD) {
-            if let Some(response) = discovery::answer(self, &request, source, request_id).await {
-                return response;
-            }
+        if matches!(*request.method(), Method::GET | Method::HEAD)
+            && let Some(response) = discovery::answer(self, &request, source, request_id).await
+        {
+            return response;
         }
         call::answer(self, request, source, request_id).await
     }

@@ -27,10 +27,10 @@ impl Cx {
     /// The pool with this id, whatever the region of the request.
     pub async fn any_pool(&self, pool_id: &str) -> Result<Option<Arc<Pool>>> {
         let caches = self.caches();
-        if caches.are_fresh(self.clock().wall_ms()) {
-            if let Some(pool) = caches.pools.get(pool_id) {
-                return Ok(Some(pool));
-            }
+        if caches.are_fresh(self.clock().wall_ms())
+            && let Some(pool) = caches.pools.get(pool_id)
+        {
+            return Ok(Some(pool));
         }
         let row = user_pool::find(self.store(), pool_id).await?;
         Ok(self.keep_pool(row))

@@ -127,10 +127,10 @@ impl Worker {
                 Some(_) | None if self.held.len() < share => {
                     let take = lease::try_take(partition, id, now_ms, until);
                     let taken = store.write(Batch::new().with(take)).await?;
-                    if taken == Outcome::Committed {
-                        if let Some(lease) = lease::find(store, partition).await? {
-                            self.held.insert(partition, lease);
-                        }
+                    if taken == Outcome::Committed
+                        && let Some(lease) = lease::find(store, partition).await?
+                    {
+                        self.held.insert(partition, lease);
                     }
                 }
                 Some(_) | None => {
