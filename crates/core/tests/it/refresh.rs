@@ -185,6 +185,23 @@ async fn otp_9_grace_ends() {
     answer.expect_code("RefreshTokenReuseException");
 }
 
+/// A token that is replaced by one that is never sent would end the session.
+#[tokio::test]
+async fn a_function_that_fails_spends_no_token() {
+    let scene = rotating(0).await;
+    let tokens = scene.sign_in(&scene.client, "alice", PASSWORD).await;
+    let arn = "arn:aws:lambda:eu-central-1:123456789012:function:tokens";
+    let with = json!({ "UserPoolId": scene.pool, "LambdaConfig": { "PreTokenGeneration": arn } });
+    scene.admin("UpdateUserPool", with).await.ok();
+    for _ in 0..2 {
+        let answer = exchange(&scene, &scene.client, &tokens.refresh).await;
+        answer.expect_code("UnexpectedLambdaException");
+    }
+    assert_eq!(scene.functions.sources(), ["TokenGeneration_RefreshTokens"; 2]);
+    scene.admin("UpdateUserPool", json!({ "UserPoolId": scene.pool })).await.ok();
+    exchange(&scene, &scene.client, &tokens.refresh).await.ok();
+}
+
 /// Of parallel exchanges of one token without grace, one wins and the family dies of the others.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn st_2_parallel_rotations_have_one_winner() {
