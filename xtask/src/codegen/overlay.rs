@@ -19,6 +19,9 @@ pub struct Change {
     /// The shape holds a secret that the model does not mark as sensitive.
     #[serde(default)]
     unlogged: bool,
+    /// What the service really demands of a text, instead of the shape's own constraints.
+    pattern: Option<String>,
+    max: Option<i64>,
     reason: String,
 }
 
@@ -40,6 +43,14 @@ pub fn apply(changes: &[Change], service: &str, model: &mut Model) -> Result<()>
         let shape = shape.with_context(|| format!("overlay of unknown shape {}", change.shape))?;
         ensure!(!change.unlogged || !shape.sensitive, "{} is sensitive by now", change.shape);
         shape.unlogged |= change.unlogged;
+        if let Some(pattern) = &change.pattern {
+            ensure!(shape.pattern.as_ref() != Some(pattern), "{} has it by now", change.shape);
+            shape.pattern = Some(pattern.clone());
+        }
+        if let Some(max) = change.max {
+            ensure!(shape.max != Some(max), "{} has it by now", change.shape);
+            shape.max = Some(max);
+        }
         for value in &change.add_values {
             ensure!(!shape.values.contains(value), "{} has {value} by now", change.shape);
             shape.values.push(value.clone());

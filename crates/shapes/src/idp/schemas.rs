@@ -47,7 +47,9 @@ static P33: Pattern = Pattern::new(
 );
 static P34: Pattern = Pattern::new(r"^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$");
 static P35: Pattern = Pattern::new(r"^[\w\- ]+$");
-static P36: Pattern = Pattern::new(r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$");
+static P36: Pattern = Pattern::new(
+    r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?)*$",
+);
 static P37: Pattern = Pattern::new("^[a-zA-Z0-9_-]+$");
 static P38: Pattern = Pattern::new(
     "^cognito:(default|dutch|english|french|spanish|german|bahasa-indonesia|italian|japanese|korean|portuguese-brazil|chinese-(simplified|traditional))$",
@@ -1541,7 +1543,7 @@ pub static DOMAIN_STATUS_TYPE: Schema =
     Schema::text("DomainStatusType", TextRules::ANY.values(enums::DomainStatusType::NAMES));
 
 pub static DOMAIN_TYPE: Schema =
-    Schema::text("DomainType", TextRules::ANY.min(1).max(63).pattern(&P36));
+    Schema::text("DomainType", TextRules::ANY.min(1).max(253).pattern(&P36));
 
 pub static DOMAIN_VERSION_TYPE: Schema =
     Schema::text("DomainVersionType", TextRules::ANY.min(1).max(20));
