@@ -45,7 +45,7 @@ pub async fn conclude(
             // Signed while the batch is in flight, sent only after it has committed.
             let (committed, issued) = tokio::join!(
                 commit(Some(&session)),
-                tokens::issue(&scene.cx, &scene.pool, scene.client(), &user, &[], &session),
+                tokens::issue(&scene.cx, &scene.pool, scene.client(), &user, &session),
             );
             committed?;
             let tokens::Tokens { id, access, expires_in } = issued?;
@@ -81,10 +81,17 @@ fn open_session(scene: &Scene, user: &User, grant: &Grant) -> Session {
 /// No port can return claims yet; should one, they are not dropped in silence.
 fn refuse_overrides(grant: &Grant) -> std::result::Result<(), Error> {
     match &grant.overrides {
-        None => Ok(()),
-        Some(_) => Err(refusal::invalid_lambda_response(
+        Some(response) if overrides(response) => Err(refusal::invalid_lambda_response(
             "PreTokenGeneration answered, and this server cannot apply its answer.",
         )
         .into()),
+        Some(_) | None => Ok(()),
     }
+}
+
+/// Does the function want other claims? An event that comes back as it was wants none.
+pub(super) fn overrides(response: &serde_json::Value) -> bool {
+    ["claimsOverrideDetails", "claimsAndScopeOverrideDetails"]
+        .iter()
+        .any(|details| response.get(details).is_some_and(|details| !details.is_null()))
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use cognate_domain::User;
 use cognate_domain::auth::{Machine, TokenSource};
 use cognate_domain::pool::Trigger;
+use cognate_domain::{User, token};
 
 use crate::auth::questions::Seen;
 use crate::auth::{Scene, Secrets};
@@ -42,6 +42,7 @@ pub fn occasion(
     seen: &Seen,
     trigger: Trigger,
     user_not_found: bool,
+    groups: &[token::Group],
 ) -> Occasion {
     let typed = seen.typed.clone().unwrap_or_default();
     let username = machine.user().map_or(typed, |user| user.username.clone());
@@ -75,11 +76,10 @@ pub fn occasion(
             ("UserMigration_Authentication", request)
         }
         _ => {
-            let groups = json!({
-                "groupsToOverride": [], "iamRolesToOverride": [], "preferredRole": null,
+            let mut request = json!({
+                "userAttributes": user_attributes,
+                "groupConfiguration": group_configuration(groups),
             });
-            let mut request =
-                json!({ "userAttributes": user_attributes, "groupConfiguration": groups });
             if secrets.answered_by.is_some() {
                 request["clientMetadata"] = metadata;
             }
@@ -96,6 +96,17 @@ pub fn token_source(source: TokenSource) -> &'static str {
         TokenSource::Authentication => "TokenGeneration_Authentication",
         TokenSource::NewPasswordChallenge => "TokenGeneration_NewPasswordChallenge",
     }
+}
+
+/// `groupConfiguration` of PreTokenGeneration: what the tokens would say without the function.
+pub fn group_configuration(groups: &[token::Group]) -> Value {
+    let names: Vec<&str> =
+        token::ranked(groups).into_iter().map(|group| group.name.as_str()).collect();
+    json!({
+        "groupsToOverride": names,
+        "iamRolesToOverride": token::roles(groups),
+        "preferredRole": token::preferred_role(groups),
+    })
 }
 
 /// `userAttributes`: strings, with `sub` and the status.

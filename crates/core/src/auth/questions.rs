@@ -1,5 +1,7 @@
 //! Answers to the machine's questions.
 
+use serde_json::Value;
+
 use cognate_domain::attempt::Attempts;
 use cognate_domain::auth::{Answer, Facts, Machine, Question, Who, secret_hash_names, who_answers};
 use cognate_domain::name;
@@ -46,7 +48,7 @@ pub async fn answer(
             Answer::UsedBefore(passwords::used_before(&scene.cx, pool, keys, user, password).await?)
         }
         Question::Call { trigger, user_not_found } => {
-            call(scene, machine, secrets, seen, trigger, user_not_found).await
+            call(scene, machine, secrets, seen, trigger, user_not_found).await?
         }
         Question::Settle(effects) => {
             effects::commit(scene, machine, secrets, seen, &effects, None).await?;
@@ -154,13 +156,21 @@ async fn call(
     seen: &Seen,
     trigger: Trigger,
     user_not_found: bool,
-) -> Answer {
-    let occasion = events::occasion(scene, machine, secrets, seen, trigger, user_not_found);
+) -> Result<Answer> {
+    if scene.pool.rules.functions.get(trigger).is_none() {
+        return Ok(Answer::Returned(Value::Null));
+    }
+    let groups = match (trigger, machine.user()) {
+        (Trigger::PreTokenGeneration, Some(user)) => scene.cx.token_groups(user).await?,
+        _ => Vec::new(),
+    };
+    let occasion =
+        events::occasion(scene, machine, secrets, seen, trigger, user_not_found, &groups);
     let port = scene.cx.functions();
-    match triggers::call(port, &scene.pool, trigger, occasion.borrowed(scene)).await {
+    Ok(match triggers::call(port, &scene.pool, trigger, occasion.borrowed(scene)).await {
         Ok(response) => Answer::Returned(response.unwrap_or_default()),
         Err(refusal) => Answer::Failed(refusal),
-    }
+    })
 }
 
 pub fn loaded<'a>(machine: &'a Machine<'_>) -> Result<&'a User> {

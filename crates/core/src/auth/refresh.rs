@@ -8,6 +8,7 @@ use cognate_domain::{Session, Sub, User};
 use cognate_store::batch::{Batch, Outcome as Written};
 use cognate_store::records::{session, user};
 
+use crate::auth::conclude::overrides;
 use crate::auth::{Issued, Scene, events};
 use crate::error::{Error, Result};
 use crate::tokens;
@@ -66,7 +67,7 @@ pub async fn refresh(scene: &Scene, presented: Presented) -> Result<Issued> {
         };
         // Before the rotation: a token that is replaced by one that is never sent ends the session.
         call_function(scene, &presented, &user).await?;
-        let issued = tokens::issue(cx, &scene.pool, scene.client(), &user, &[], &session).await?;
+        let issued = tokens::issue(cx, &scene.pool, scene.client(), &user, &session).await?;
         let rotates = matches!(decision, Decision::Rotate { .. });
         if rotates && !rotate(scene, &session).await? {
             // Somebody was quicker: judge the family as it is now.
@@ -90,7 +91,14 @@ async fn rotate(scene: &Scene, session: &Session) -> Result<bool> {
 
 /// PreTokenGeneration runs at each refresh; its answer cannot be applied yet, so it fails closed.
 async fn call_function(scene: &Scene, presented: &Presented, user: &User) -> Result<()> {
-    let mut request = serde_json::json!({ "userAttributes": events::attributes(user) });
+    if scene.pool.rules.functions.get(Trigger::PreTokenGeneration).is_none() {
+        return Ok(());
+    }
+    let groups = scene.cx.token_groups(user).await?;
+    let mut request = serde_json::json!({
+        "userAttributes": events::attributes(user),
+        "groupConfiguration": events::group_configuration(&groups),
+    });
     // InitiateAuth keeps its metadata from this function; GetTokensFromRefreshToken hands it on.
     if presented.secret_hash.is_none() && !scene.metadata.is_empty() {
         request["clientMetadata"] = serde_json::json!(scene.metadata);
@@ -106,10 +114,10 @@ async fn call_function(scene: &Scene, presented: &Presented, user: &User) -> Res
     let port = scene.cx.functions();
     let answered = triggers::call(port, &scene.pool, Trigger::PreTokenGeneration, occasion).await?;
     match answered {
-        None => Ok(()),
-        Some(_) => Err(Error::new(
+        Some(response) if overrides(&response) => Err(Error::new(
             "InvalidLambdaResponseException",
             "PreTokenGeneration answered, and this server cannot apply its answer.",
         )),
+        Some(_) | None => Ok(()),
     }
 }

@@ -16,6 +16,9 @@ const ERROR_MESSAGE: HeaderName = HeaderName::from_static("x-amzn-errormessage")
 const AWS_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.1");
 const XML: HeaderValue = HeaderValue::from_static("text/xml");
 
+/// Query clients read errors in some namespace; nothing was routed, so it is that of STS.
+const UNROUTED_NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+
 /// How long an error text in a header may be; the body has it whole.
 const HEADER_MESSAGE_BYTES_MAX: usize = 1024;
 
@@ -52,7 +55,7 @@ pub fn render(
 pub fn unrouted(protocol: Protocol, error: &Error, request_id: &str) -> Response<Bytes> {
     match protocol {
         Protocol::Json => json_error(error, request_id),
-        Protocol::Query => xml_error("", error, request_id),
+        Protocol::Query => xml_error(UNROUTED_NAMESPACE, error, request_id),
     }
 }
 

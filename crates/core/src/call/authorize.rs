@@ -32,8 +32,9 @@ impl Principal {
         }
     }
 
+    /// The root of its own account, and of no other.
     pub fn is_root(&self) -> bool {
-        self.arn.ends_with(":root")
+        self.arn == Principal::root(&self.account, None).arn
     }
 }
 
