@@ -21,7 +21,7 @@ from harness.binary import cognate
 from harness.deadline import eventually
 from harness.installation import Failed, Installation
 from harness.ports import free_port
-from harness.server import Ended
+from harness.server import Ended, environment
 
 
 def test_init_writes_secrets_for_their_owner_only(own):
@@ -161,22 +161,28 @@ def test_a_file_and_the_environment_configure(own):
     assert wire.call(server.address, "ListUserPools", long, installation.root).status == 200
 
 
+def cognate_says(folder, *words) -> subprocess.CompletedProcess:
+    """Runs a command that needs no installation."""
+    command = [str(cognate()), *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, env=environment(folder))
+
+
 def test_config_check(tmp_path):
     file = tmp_path / "cognate.toml"
     file.write_text('[database]\nurl = "postgres://user:very-secret@db/x"\n')
-    check = [str(cognate()), "config", "check", "--config", str(file)]
-    done = subprocess.run(check, capture_output=True, text=True)
+    check = ("config", "check", "--config", file)
+    done = cognate_says(tmp_path, *check)
     assert done.returncode == 0, done.stderr
     assert "very-secret" not in done.stdout + done.stderr
     file.write_text('[limits]\nrates = "fast"\nunknown = 1\n')
-    done = subprocess.run(check, capture_output=True, text=True)
+    done = cognate_says(tmp_path, *check)
     assert done.returncode == 2
     assert "limits.rates" in done.stderr and "limits.unknown" in done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completions(shell):
-    done = subprocess.run([str(cognate()), "completions", shell], capture_output=True, text=True)
+def test_completions(tmp_path, shell):
+    done = cognate_says(tmp_path, "completions", shell)
     assert done.returncode == 0
     assert "cognate" in done.stdout
 
@@ -184,8 +190,8 @@ def test_completions(shell):
 @pytest.mark.parametrize(
     "words", [[], ["init"], ["serve"], ["backup"], ["restore"], ["verify"], ["keys"], ["config"]]
 )
-def test_help_is_worth_reading(words):
-    done = subprocess.run([str(cognate()), *words, "--help"], capture_output=True, text=True)
+def test_help_is_worth_reading(tmp_path, words):
+    done = cognate_says(tmp_path, *words, "--help")
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) > 5
 

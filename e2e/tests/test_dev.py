@@ -186,10 +186,11 @@ def test_data_outlives_a_restart(tmp_path):
     assert second.stop() == 0
 
 
-def test_options_of_dev_need_dev():
+def test_options_of_dev_need_dev(tmp_path):
     for option in (["--dev-network"], ["--dev-origin", "https://app.example"]):
+        command = [str(cognate()), "serve", *option]
         done = subprocess.run(
-            [str(cognate()), "serve", *option], capture_output=True, text=True, timeout=30
+            command, capture_output=True, text=True, timeout=30, env=environment(tmp_path)
         )
         assert done.returncode == 2
         assert "--dev" in done.stderr

@@ -54,6 +54,6 @@ pub fn pytest(
         .args(["-m", "pytest"])
         .args(extra)
         .current_dir(root.join("e2e"))
-        .env("COGNATE_TEST_BINARY", binary)
+        .env("E2E_COGNATE_BINARY", binary)
         .env("PATH", path_with(postgres)?))
 }
