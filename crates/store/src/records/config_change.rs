@@ -18,6 +18,10 @@ pub mod kind {
     pub const DATA_KEY: i64 = 4;
     /// `key` = the access key id.
     pub const ACCESS_KEY: i64 = 5;
+    /// `key` = the pool's row key, 8 bytes big-endian, and the group's uid, 16 bytes.
+    pub const GROUP: i64 = 6;
+    /// `key` = the domain, as `domain::Domain` spells it.
+    pub const DOMAIN: i64 = 7;
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
-//! Removing what belonged to a deleted pool or user, in chunks of at most [`SWEEP_ROWS_MAX`] rows.
+//! Removing what belonged to a deleted pool, user or group, in chunks of at most [`SWEEP_ROWS_MAX`]
+//! rows.
 //!
-//! Keys of pools and users are never reused, so these rows are unreachable already; sweeping only
+//! Keys of pools, users and groups are never reused, so these rows are unreachable already; sweeping only
 //! gives the space back, and may stop and go on at any time.
 
 use cognate_domain::Sub;
@@ -10,7 +11,7 @@ use crate::records::SWEEP_ROWS_MAX;
 use crate::statement::Query;
 use crate::{Error, Store};
 
-/// A table with rows that lead with a pool, or with a pool and a user.
+/// A table with rows that lead with a pool, or with a pool and a user or a group.
 #[derive(Clone, Copy, Debug)]
 pub struct Satellite {
     pub table: Table,
@@ -23,6 +24,8 @@ pub struct Satellite {
 pub enum Owner {
     Pool(i64),
     User(i64, Sub),
+    /// Pool and uid.
+    Group(i64, [u8; 16]),
 }
 
 /// A chunk is a range of keys that a read has marked out: engines differ in how well they plan a
@@ -58,36 +61,50 @@ macro_rules! satellite {
     };
 }
 
-/// Everything that a pool leaves behind besides its own row.
-pub const OF_POOL: [Satellite; 12] = [
+/// Everything that a pool leaves behind besides its own row and messages in the outbox, which whoever
+/// delivers removes.
+pub const OF_POOL: [Satellite; 17] = [
     satellite!(DataKey, "data_key", "pool = $1", "$2", "version", "$2"),
+    satellite!(Domain, "user_pool_domain", "pool = $1", "$2", "domain", "$2"),
     satellite!(AppClient, "app_client", "pool = $1", "$2", "id", "$2"),
     satellite!(ClientSecret, "client_secret", "pool = $1", "$2", "client, id", "$2, $3"),
     satellite!(SigningKey, "signing_key", "pool = $1", "$2", "kid", "$2"),
+    satellite!(Group, "group_record", "pool = $1", "$2", "uid", "$2"),
     satellite!(User, "users", "pool = $1", "$2", "sub", "$2"),
     satellite!(LoginName, "login_name", "pool = $1", "$2", "kind, hash", "$2, $3"),
     satellite!(UserSearch, "user_search", "pool = $1", "$2", "attr, value, sub", "$2, $3, $4"),
+    satellite!(Member, "member", "pool = $1", "$2", "uid, sub", "$2, $3"),
     satellite!(Attempt, "attempt", "pool = $1", "$2", "key", "$2"),
+    satellite!(Quota, "quota", "pool = $1", "$2", "key, kind", "$2, $3"),
+    satellite!(Code, "code", "pool = $1", "$2", "sub, purpose", "$2, $3"),
     satellite!(UsedOnce, "used_once", "pool = $1", "$2", "id", "$2"),
     satellite!(CredentialOld, "credential_old", "pool = $1", "$2", "sub, n", "$2, $3"),
     satellite!(Session, "session", "pool = $1", "$2", "sub, id", "$2, $3"),
     satellite!(UserCount, "user_count", "pool = $1", "$2", "slot", "$2"),
 ];
 
-/// What a user leaves behind. Login names and search rows go in the batch that deletes the user, as
-/// does the counter (`attempt::delete`).
-pub const OF_USER: [Satellite; 2] = [
+/// What a user leaves behind. Login names, search rows, memberships and codes go in the batch that
+/// deletes the user, as does the counter (`attempt::delete`); a code that was issued at that very moment
+/// goes here.
+pub const OF_USER: [Satellite; 4] = [
+    satellite!(Quota, "quota", "pool = $1 AND key = $2", "$3", "kind", "$3"),
+    satellite!(Code, "code", "pool = $1 AND sub = $2", "$3", "purpose", "$3"),
     satellite!(CredentialOld, "credential_old", "pool = $1 AND sub = $2", "$3", "n", "$3"),
     satellite!(Session, "session", "pool = $1 AND sub = $2", "$3", "id", "$3"),
 ];
 
+/// What a group leaves behind. The uid stays in `users.groups`, where it means nothing any more.
+pub const OF_GROUP: [Satellite; 1] =
+    [satellite!(Member, "member", "pool = $1 AND uid = $2", "$3", "sub", "$3")];
+
 impl Satellite {
     /// The statement that removes the next chunk; `None` when nothing is left. `owner` is a pool for
-    /// those of [`OF_POOL`], a user for those of [`OF_USER`].
+    /// those of [`OF_POOL`], a user for those of [`OF_USER`], a group for those of [`OF_GROUP`].
     pub async fn next(&self, store: &Store, owner: Owner) -> Result<Option<Statement>, Error> {
         let (pool, mut params) = match owner {
             Owner::Pool(pool) => (pool, vec![pool.into()]),
             Owner::User(pool, sub) => (pool, vec![pool.into(), sub.0.into()]),
+            Owner::Group(pool, uid) => (pool, vec![pool.into(), uid.into()]),
         };
         let page = [params.as_slice(), &[SWEEP_ROWS_MAX.into()]].concat();
         let rows = store.scan(Query { sql: self.page, params: page }).await?;

@@ -3,6 +3,7 @@
 mod change;
 mod find;
 mod page;
+mod with_code;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,8 @@ pub use change::{
     set_enabled, update,
 };
 pub use find::{CANDIDATES_MAX, Found, WithSession, by_name, find, with_session};
-pub use page::{page, page_by_enabled, page_by_status};
+pub use page::{page, page_between, page_by_enabled, page_by_status, subs_starting_with};
+pub use with_code::{FoundWithCode, WithSessionAndCode, by_name_with_code, with_session_and_code};
 
 /// Columns of `users u`, for [`read`].
 macro_rules! user_columns {

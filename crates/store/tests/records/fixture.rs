@@ -7,7 +7,11 @@ use cognate_domain::name::login_names;
 use cognate_domain::user::Status;
 use cognate_domain::{Client, Map, Pool, Session, Sub, User, client, pool, search};
 use cognate_store::batch::{Batch, Outcome, Statement};
+use cognate_store::records::code::{self, Code};
 use cognate_store::records::data_key::{self, DataKey};
+use cognate_store::records::domain::Domain;
+use cognate_store::records::group::Group;
+use cognate_store::records::outbox::Message;
 use cognate_store::records::user::{self, SearchColumns};
 use cognate_store::records::{app_client, login_name, user_count, user_pool, user_search};
 use cognate_store::{Store, verify};
@@ -123,6 +127,64 @@ pub fn a_session(user: &User, n: u8) -> Session {
         device: None,
         event_id: [9; 16],
         last_active: 1_000,
+    }
+}
+
+pub fn a_code(user: &User, purpose: i64, n: u8) -> Code {
+    Code {
+        pool: user.pool,
+        sub: user.sub,
+        purpose,
+        id: [n; 16],
+        mac: [n; 32],
+        medium: code::medium::EMAIL,
+        attempts: 0,
+        issued: 1_000,
+        expires: 90_000,
+        pending: None,
+        store_epoch: 0,
+    }
+}
+
+pub fn a_message(n: u8) -> Message {
+    Message {
+        id: [n; 16],
+        pool: POOL,
+        sub: None,
+        code: None,
+        channel: code::medium::EMAIL,
+        sealed: vec![n; 300],
+        destination: "u***@e***".into(),
+        due: 1_000,
+        created: 1_000,
+        expires: 90_000,
+        tries: 0,
+        last_error: None,
+    }
+}
+
+pub fn a_group(n: u8) -> Group {
+    Group {
+        pool: POOL,
+        uid: [n; 16],
+        name: format!("group {n}"),
+        description: None,
+        role: None,
+        precedence: None,
+        created: 1_000,
+        modified: 1_000,
+        version: 1,
+    }
+}
+
+pub fn a_domain(domain: &str) -> Domain {
+    Domain {
+        domain: domain.into(),
+        pool: POOL,
+        document: object(json!({"Domain": domain})),
+        version: 1,
+        created: 1_000,
+        modified: 1_000,
     }
 }
 

@@ -2,13 +2,14 @@ use cognate_domain::Sub;
 use cognate_domain::attempt::{Attempts, Limits};
 use cognate_store::Store;
 use cognate_store::records::attempt::{self, Key};
+use cognate_store::records::credential_old::{self, OldCredential};
+use cognate_store::records::quota::{self, Quota};
+use cognate_store::records::signing_key::{self, Kind, State};
 use cognate_store::records::sweep::{self, Owner};
-use cognate_store::records::{session, used_once, user, user_pool};
+use cognate_store::records::{code, domain, group, member, session, used_once, user, user_pool};
 
 use super::configuration::a_signing_key;
 use super::fixture::*;
-use cognate_store::records::credential_old::{self, OldCredential};
-use cognate_store::records::signing_key::{self, Kind, State};
 
 #[tokio::test]
 async fn expired_nonces_go_bucket_by_bucket() {
@@ -98,6 +99,9 @@ async fn leftovers(store: &Store, user: u8) {
             attempt::record_failure(POOL, Key::User(user.sub), &failed),
             credential_old::insert(&old),
             session::insert(&a_session(&user, 1)),
+            code::replace(&a_code(&user, code::purpose::RESET, 1)),
+            quota::record(POOL, Key::User(user.sub), quota::kind::RESETS, &Quota::default()),
+            member::insert(POOL, [1; 16], user.sub, 1_000),
         ],
     )
     .await;
@@ -130,7 +134,12 @@ async fn what_a_pool_leaves_behind_goes_in_chunks() {
         let pool = populated(&store, &[a_user(1), a_user(2)]).await;
         leftovers(&store, 1).await;
         let key = a_signing_key("kid", Kind::IdToken, State::Active);
-        commit(&store, [signing_key::insert(&key)]).await;
+        let made = [
+            signing_key::insert(&key),
+            domain::insert(&a_domain("fixture.eu-central-1")),
+            group::insert(&a_group(1)),
+        ];
+        commit(&store, made).await;
         let many = (0..1_100_u16).map(|n| {
             let id = [[0; 14].as_slice(), &n.to_be_bytes()].concat();
             used_once::insert(POOL, &id, 1)

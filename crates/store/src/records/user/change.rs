@@ -149,8 +149,9 @@ pub fn raise_epoch(pool: i64, sub: Sub) -> Statement {
     Statement { name: "user.present", ..change(pool, sub, RAISE_EPOCH, params) }
 }
 
-/// Unmet as [`MOVED`]. Same batch: the user's login names and search rows, which follow from the
-/// row as read, and a job for the satellites.
+/// Unmet as [`MOVED`]. Same batch: the user's login names, search rows and memberships
+/// (`member::delete_all`), which follow from the row as read, their codes (`code::delete_all`), and a
+/// job for the satellites.
 pub fn delete(pool: i64, sub: Sub, seen_version: i64) -> Statement {
     change(pool, sub, DELETE, vec![pool.into(), sub.0.into(), seen_version.into()])
 }

@@ -36,6 +36,16 @@ pub const CANDIDATES_MAX: usize = 4;
 const FIND: &str =
     concat!("SELECT ", user_columns!(), " FROM users u WHERE u.pool = $1 AND u.sub = $2");
 
+/// `$1`: the session, `$2` and `$3`: the user.
+macro_rules! with_session_from {
+    () => {
+        " FROM users u
+    LEFT JOIN session s ON s.pool = u.pool AND s.sub = u.sub AND s.id = $1
+    LEFT JOIN attempt a ON a.pool = u.pool AND a.key = u.sub"
+    };
+}
+pub(super) use with_session_from;
+
 const WITH_SESSION: &str = concat!(
     "SELECT ",
     user_columns!(),
@@ -43,22 +53,15 @@ const WITH_SESSION: &str = concat!(
     session_columns!(),
     ", ",
     attempt_columns!("a"),
-    " FROM users u
-    LEFT JOIN session s ON s.pool = u.pool AND s.sub = u.sub AND s.id = $1
-    LEFT JOIN attempt a ON a.pool = u.pool AND a.key = u.sub
-    WHERE u.pool = $2 AND u.sub = $3"
+    with_session_from!(),
+    " WHERE u.pool = $2 AND u.sub = $3"
 );
 
 /// Always one row. Each candidate is a point read, in order of rank; unused ones are kind 0, which
-/// no row has.
-const BY_NAME: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    ", ",
-    attempt_columns!("a"),
-    ", ",
-    attempt_columns!("m"),
-    " FROM (SELECT 1 AS one) AS o
+/// no row has. The parameters: [`by_name_params`].
+macro_rules! by_name_from {
+    () => {
+        " FROM (SELECT 1 AS one) AS o
     LEFT JOIN users u ON u.pool = $1 AND u.sub = coalesce(
         (SELECT sub FROM login_name WHERE pool = $1 AND kind = $2 AND hash = $3),
         (SELECT sub FROM login_name WHERE pool = $1 AND kind = $4 AND hash = $5),
@@ -67,6 +70,18 @@ const BY_NAME: &str = concat!(
         $10)
     LEFT JOIN attempt a ON a.pool = u.pool AND a.key = u.sub
     LEFT JOIN attempt m ON m.pool = $1 AND m.key = $11"
+    };
+}
+pub(super) use by_name_from;
+
+const BY_NAME: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    ", ",
+    attempt_columns!("a"),
+    ", ",
+    attempt_columns!("m"),
+    by_name_from!()
 );
 
 pub async fn find(store: &Store, pool: i64, sub: Sub) -> Result<Option<User>, Error> {
@@ -104,13 +119,7 @@ pub async fn by_name(
     sub: Option<Sub>,
     name_mac: [u8; 32],
 ) -> Result<Found, Error> {
-    let mut params: Vec<Param> = vec![pool.into()];
-    for rank in 0..CANDIDATES_MAX {
-        let (kind, hash) = candidates.get(rank).map_or((0, [0; 32]), |n| (n.kind.code(), n.hash));
-        params.extend([kind.into(), hash.into()]);
-    }
-    params.push(sub.map_or(Param::Null(NullOf::Bytes), |sub| sub.0.into()));
-    params.push(name_mac.into());
+    let params = by_name_params(pool, candidates, sub, name_mac);
     let found = one(store, Query { sql: BY_NAME, params }, |row| {
         let user = row.opt_int(0)?.is_some();
         let own = || Ok((from_row(row)?, attempt::read(row, COLUMNS)?));
@@ -120,4 +129,21 @@ pub async fn by_name(
         })
     });
     found.await?.ok_or_else(|| Error::Corrupt("a read that always answers did not".to_owned()))
+}
+
+/// `$1` to `$11`.
+pub(super) fn by_name_params(
+    pool: i64,
+    candidates: &[LoginName],
+    sub: Option<Sub>,
+    name_mac: [u8; 32],
+) -> Vec<Param> {
+    let mut params: Vec<Param> = vec![pool.into()];
+    for rank in 0..CANDIDATES_MAX {
+        let (kind, hash) = candidates.get(rank).map_or((0, [0; 32]), |n| (n.kind.code(), n.hash));
+        params.extend([kind.into(), hash.into()]);
+    }
+    params.push(sub.map_or(Param::Null(NullOf::Bytes), |sub| sub.0.into()));
+    params.push(name_mac.into());
+    params
 }

@@ -14,6 +14,12 @@ const PAGE: &str = concat!(
     " FROM users u WHERE u.pool = $1 AND u.sub > $2 ORDER BY u.sub LIMIT $3"
 );
 
+const PAGE_BETWEEN: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    " FROM users u WHERE u.pool = $1 AND u.sub > $2 AND u.sub <= $3 ORDER BY u.sub LIMIT $4"
+);
+
 const PAGE_BY_STATUS: &str = concat!(
     "SELECT ",
     user_columns!(),
@@ -35,6 +41,44 @@ pub async fn page(
 ) -> Result<Vec<User>, Error> {
     let params = vec![pool.into(), after_sub(after), limit.into()];
     many(store, Query { sql: PAGE, params }, from_row).await
+}
+
+/// As [`page`], of the subs from `first` to `last`, both included.
+pub async fn page_between(
+    store: &Store,
+    pool: i64,
+    (first, last): (Sub, Sub),
+    after: Option<Sub>,
+    limit: i64,
+) -> Result<Vec<User>, Error> {
+    // One lower bound: with two an engine may walk from the wrong one.
+    let before_first = u128::from_be_bytes(first.0).checked_sub(1).map(|n| Sub(n.to_be_bytes()));
+    let params = vec![pool.into(), after_sub(after.max(before_first)), last.0.into(), limit.into()];
+    many(store, Query { sql: PAGE_BETWEEN, params }, from_row).await
+}
+
+/// The first and the last of the subs whose text starts with `prefix`, for [`page_between`]; `None`
+/// when no sub's does.
+pub fn subs_starting_with(prefix: &str) -> Option<(Sub, Sub)> {
+    let shape = Sub([0; 16]).to_string();
+    if prefix.len() > shape.len() {
+        return None;
+    }
+    let (mut first, mut last) = (String::new(), String::new());
+    for (place, shown) in shape.chars().enumerate() {
+        let given = prefix.as_bytes().get(place).map(|byte| char::from(*byte));
+        let (low, high) = match (shown, given) {
+            ('-', None | Some('-')) => continue,
+            ('-', Some(_)) => return None,
+            (_, None) => ('0', 'f'),
+            (_, Some(digit @ ('0'..='9' | 'a'..='f'))) => (digit, digit),
+            (_, Some(_)) => return None,
+        };
+        first.push(low);
+        last.push(high);
+    }
+    let sub = |digits: &str| u128::from_str_radix(digits, 16).ok().map(|n| Sub(n.to_be_bytes()));
+    Some((sub(&first)?, sub(&last)?))
 }
 
 /// As [`page`], of one `UserStatus`.
