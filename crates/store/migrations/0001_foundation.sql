@@ -214,7 +214,7 @@ CREATE TABLE IF NOT EXISTS job (
     PRIMARY KEY (id)
 );
 
-CREATE INDEX IF NOT EXISTS job_by_due ON job (partition, due);
+CREATE INDEX IF NOT EXISTS job_by_due ON job (due);
 
 CREATE TABLE IF NOT EXISTS node (
     id BYTEA NOT NULL,

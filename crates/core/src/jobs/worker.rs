@@ -1,11 +1,11 @@
 //! The worker of a node: leases partitions, and does what is due in them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::{job, lease, node as nodes};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::jobs::{duties, leftovers};
 use crate::node::Node;
 
@@ -13,8 +13,8 @@ use crate::node::Node;
 const LEASE_MS: i64 = 15_000;
 /// Leases are looked after this often, in ms.
 const RENEW_EVERY_MS: i64 = 5_000;
-/// Jobs looked at per partition and turn.
-const JOBS_MAX: i64 = 4;
+/// Jobs looked at per turn.
+const JOBS_MAX: i64 = 64;
 /// A failed job waits this long, doubled with each try, in ms.
 const PAUSE_MS: i64 = 1_000;
 const PAUSE_DOUBLINGS_MAX: i64 = 10;
@@ -42,18 +42,16 @@ impl Worker {
         if !self.hold().await {
             return false;
         }
-        let mut busy = false;
+        let mut busy = match self.jobs().await {
+            Ok(more) => more,
+            Err(error) => failed("jobs", &error),
+        };
         let held: Vec<lease::Lease> = self.held.values().cloned().collect();
         for lease in &held {
-            match self.partition(lease).await {
-                Ok(more) => busy |= more,
-                Err(error) => {
-                    tracing::warn!(
-                        partition = lease.partition, code = %error.code, cause = ?error.cause(),
-                        "background work failed, trying again"
-                    );
-                }
-            }
+            busy |= match self.duties.step(&self.node, lease).await {
+                Ok(more) => more,
+                Err(error) => failed("a duty", &error),
+            };
         }
         busy
     }
@@ -72,74 +70,73 @@ impl Worker {
                 self.held.clear();
             }
         }
-        self.node.held().set(self.held.values().cloned());
+        self.node.held().set(self.held.values().cloned(), now_ms + LEASE_MS);
         looked.is_ok()
     }
 
-    async fn partition(&mut self, lease: &lease::Lease) -> Result<bool> {
+    /// One read for all partitions, then a chunk of each job in those that are held here.
+    async fn jobs(&mut self) -> Result<bool> {
         let now_ms = self.node.now_ms();
         let mut busy = false;
-        for job in job::due(self.node.store(), lease.partition, now_ms, JOBS_MAX).await? {
+        for job in job::due(self.node.store(), now_ms, JOBS_MAX).await? {
+            let Some(lease) = self.held.get(&job.partition) else { continue };
             match leftovers::step(&self.node, lease, &job).await {
                 Ok(finished) => busy |= !finished,
                 Err(error) => {
+                    failed("a job", &error);
                     let pause = PAUSE_MS << job.tries.clamp(0, PAUSE_DOUBLINGS_MAX);
                     let postpone = job::postpone(job.id, now_ms + pause, lease.fence);
                     self.node.store().write(Batch::new().with(postpone)).await?;
-                    return Err(error);
                 }
             }
         }
-        Ok(busy | self.duties.step(&self.node, lease).await?)
+        Ok(busy)
     }
 
-    /// Renews what is held, and takes what is free up to this node's fair share.
+    /// Renews what is held, gives back what exceeds this node's fair share, and takes what is free
+    /// up to it. In the common case one write and two reads.
     async fn look_after_leases(&mut self, now_ms: i64) -> Result<()> {
         let (store, id) = (self.node.store(), self.node.id());
         let until = now_ms + LEASE_MS;
-        let alive = nodes::all(store)
-            .await?
-            .iter()
-            .filter(|node| node.id != id && now_ms - node.heartbeat < LEASE_MS)
-            .count();
-        let share = (lease::PARTITIONS as usize).div_ceil(alive + 1);
-        let known: HashMap<i64, lease::Lease> =
-            lease::all(store).await?.into_iter().map(|lease| (lease.partition, lease)).collect();
-        for partition in 0..lease::PARTITIONS {
-            match known.get(&partition) {
-                Some(lease) if lease.owner == id && lease.until > 0 => {
-                    if self.held.len() > share && self.held.contains_key(&partition) {
-                        let release = lease::release(partition, id, lease.fence);
-                        store.write(Batch::new().with(release)).await?;
-                        self.held.remove(&partition);
-                        continue;
-                    }
-                    let renew = lease::renew(partition, id, lease.fence, until);
-                    if store.write(Batch::new().with(renew)).await? == Outcome::Committed {
-                        self.held.insert(partition, lease.clone());
-                    } else {
-                        self.held.remove(&partition);
-                    }
-                }
-                Some(lease) if lease.until > now_ms => {
-                    self.held.remove(&partition);
-                }
-                Some(_) | None if self.held.len() < share => {
-                    let take = lease::try_take(partition, id, now_ms, until);
-                    let taken = store.write(Batch::new().with(take)).await?;
-                    if taken == Outcome::Committed
-                        && let Some(lease) = lease::find(store, partition).await?
-                    {
-                        self.held.insert(partition, lease);
-                    }
-                }
-                Some(_) | None => {
-                    self.held.remove(&partition);
-                }
+        let nodes = nodes::all(store).await?;
+        let others = nodes.iter().filter(|n| n.id != id && now_ms - n.heartbeat < LEASE_MS).count();
+        let share = (lease::PARTITIONS as usize).div_ceil(others + 1);
+        store.write(Batch::new().with(lease::renew_all(id, until))).await?;
+        let known = lease::all(store).await?;
+        let mine = known.iter().filter(|lease| lease.owner == id && lease.until > now_ms);
+        self.held = mine.map(|lease| (lease.partition, lease.clone())).collect();
+        let surplus: Vec<lease::Lease> = self.held.values().skip(share).cloned().collect();
+        for lease in surplus {
+            let release = lease::release(lease.partition, id, lease.fence);
+            store.write(Batch::new().with(release)).await?;
+            self.held.remove(&lease.partition);
+        }
+        let taken: HashSet<i64> =
+            known.iter().filter(|lease| lease.until > now_ms).map(|l| l.partition).collect();
+        let free: Vec<i64> =
+            (0..lease::PARTITIONS).filter(|partition| !taken.contains(partition)).collect();
+        let wanted = share.saturating_sub(self.held.len()).min(free.len());
+        // Nodes that start together would all want the first ones.
+        let from = usize::from(id[1]) % free.len().max(1);
+        for partition in free.iter().cycle().skip(from).take(wanted) {
+            let take = lease::try_take(*partition, id, now_ms, until);
+            if store.write(Batch::new().with(take)).await? == Outcome::Committed
+                && let Some(lease) = lease::find(store, *partition).await?
+            {
+                self.held.insert(*partition, lease);
             }
         }
         Ok(())
     }
+}
+
+/// Background work is tried again; the log says what failed. Nothing more to do at once.
+fn failed(what: &'static str, error: &Error) -> bool {
+    tracing::warn!(
+        what, code = %error.code, cause = ?error.cause(),
+        "background work failed, trying again"
+    );
+    false
 }
 
 /// At shutdown: other nodes need not wait for the leases to run out.

@@ -33,13 +33,10 @@ macro_rules! columns {
 const INSERT: &str =
     concat!("INSERT INTO job (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 
-const FIND: &str = concat!("SELECT ", columns!(), " FROM job WHERE id = $1");
+const DUE: &str =
+    concat!("SELECT ", columns!(), " FROM job WHERE due <= $1 ORDER BY due LIMIT $2");
 
-const DUE: &str = concat!(
-    "SELECT ",
-    columns!(),
-    " FROM job WHERE partition = $1 AND due <= $2 ORDER BY due LIMIT $3"
-);
+const FIND: &str = concat!("SELECT ", columns!(), " FROM job WHERE id = $1");
 
 const SAVE: &str = "UPDATE job SET state = $1, due = $2, tries = 0, fence = $3
     WHERE id = $4 AND fence <= $3";
@@ -58,9 +55,9 @@ pub async fn find(store: &Store, id: [u8; 16]) -> Result<Option<Job>, Error> {
     super::one(store, Query { sql: FIND, params: vec![id.into()] }, from_row).await
 }
 
-/// The partition's jobs that are due, most overdue first.
-pub async fn due(store: &Store, partition: i64, now: i64, limit: i64) -> Result<Vec<Job>, Error> {
-    let params = vec![partition.into(), now.into(), limit.into()];
+/// The jobs of all partitions that are due, most overdue first.
+pub async fn due(store: &Store, now: i64, limit: i64) -> Result<Vec<Job>, Error> {
+    let params = vec![now.into(), limit.into()];
     super::many(store, Query { sql: DUE, params }, from_row).await
 }
 

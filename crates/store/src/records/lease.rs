@@ -28,6 +28,8 @@ const TRY_TAKE: &str = "INSERT INTO lease (partition, owner, fence, until) VALUE
     SET owner = excluded.owner, fence = lease.fence + 1, until = excluded.until
     WHERE lease.until < $4";
 
+const RENEW_ALL: &str = "UPDATE lease SET until = $1 WHERE owner = $2 AND until > 0";
+
 const RENEW: &str =
     "UPDATE lease SET until = $1 WHERE partition = $2 AND owner = $3 AND fence = $4";
 
@@ -69,6 +71,18 @@ pub fn renew(partition: i64, owner: [u8; 16], fence: i64, until: i64) -> Stateme
         sql: RENEW,
         params: vec![until.into(), partition.into(), owner.into(), fence.into()],
         demand: Demand::Touches(1),
+    }
+}
+
+/// Renews everything the node still holds, in one statement. Read [`all`] for what that is.
+pub fn renew_all(owner: [u8; 16], until: i64) -> Statement {
+    Statement {
+        name: "lease.renew_all",
+        table: Table::Lease,
+        key: Vec::new(),
+        sql: RENEW_ALL,
+        params: vec![until.into(), owner.into()],
+        demand: Demand::Any,
     }
 }
 
