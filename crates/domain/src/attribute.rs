@@ -2,6 +2,7 @@
 
 mod accept;
 mod change;
+mod consequence;
 mod define;
 mod format;
 mod permission;
@@ -10,6 +11,9 @@ mod schema;
 pub use accept::{Writer, accept_new, require};
 pub(crate) use change::aliases;
 pub use change::{Change, accept_change, accept_removal};
+pub use consequence::{
+    Consequences, Verification, consequences, verifiable, verification, verified,
+};
 pub(crate) use define::{add_custom, define};
 pub use format::{is_email, is_phone};
 pub(crate) use permission::is_server_owned;
