@@ -4,12 +4,13 @@
 //! second reads through. Negative answers are not kept.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use moka::sync::Cache;
 
 use cognate_access::sigv4::SigningSecret;
 use cognate_domain::Pool;
+use cognate_store::records::group::Group;
 
 use crate::call::Principal;
 use crate::clients::ClientEntry;
@@ -32,6 +33,10 @@ pub struct Caches {
     pub pool_ids: Cache<i64, String>,
     pub clients: Cache<String, Arc<ClientEntry>>,
     pub access_keys: Cache<String, Arc<AccessKey>>,
+    /// Groups by pool key and uid. `None`: there is no such group any more, and never will be,
+    /// because a user has the uid only of a group that was there.
+    pub groups: Cache<(i64, [u8; 16]), Option<Arc<Group>>>,
+    group_changes: AtomicU64,
 }
 
 impl Caches {
@@ -43,6 +48,8 @@ impl Caches {
             pool_ids: Cache::new(entries_max),
             clients: Cache::new(entries_max),
             access_keys: Cache::new(entries_max),
+            groups: Cache::new(entries_max),
+            group_changes: AtomicU64::new(0),
         }
     }
 
@@ -61,7 +68,33 @@ impl Caches {
         !self.shared || wall_ms.saturating_sub(polled_at) < STALE_AFTER_MS
     }
 
+    /// To be asked before a group is read, and handed to [`Caches::keep_group`].
+    pub fn changes(&self) -> u64 {
+        self.group_changes.load(Ordering::SeqCst)
+    }
+
+    /// Keeps what was read, unless a group has changed since: the copy may be the old one.
+    pub fn keep_group(
+        &self,
+        pool: i64,
+        uid: [u8; 16],
+        copy: Option<Arc<Group>>,
+        changes_before: u64,
+    ) {
+        self.groups.insert((pool, uid), copy);
+        if self.changes() != changes_before {
+            self.groups.invalidate(&(pool, uid));
+        }
+    }
+
+    pub fn forget_group(&self, pool: i64, uid: [u8; 16]) {
+        self.group_changes.fetch_add(1, Ordering::SeqCst);
+        self.groups.invalidate(&(pool, uid));
+    }
+
     pub fn forget_all(&self) {
+        self.group_changes.fetch_add(1, Ordering::SeqCst);
+        self.groups.invalidate_all();
         self.pools.invalidate_all();
         self.pool_ids.invalidate_all();
         self.clients.invalidate_all();

@@ -42,6 +42,7 @@ pub struct Limits {
     pub key_stock_length: usize,
     pub pools_max: i64,
     pub clients_per_pool_max: i64,
+    pub groups_per_pool_max: i64,
     pub custom_attributes_max: usize,
     /// How long a secret block may wait for its answer, in seconds.
     pub srp_seconds: i64,
@@ -62,6 +63,7 @@ impl Default for Limits {
             key_stock_length: 4,
             pools_max: 1_000,
             clients_per_pool_max: 1_000,
+            groups_per_pool_max: 10_000,
             custom_attributes_max: 50,
             srp_seconds: 180,
             srp_skew_seconds: 300,

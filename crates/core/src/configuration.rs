@@ -22,6 +22,11 @@ pub fn data_key(cx: &Cx, pool: i64) -> ConfigChange {
     change(cx, kind::DATA_KEY, &pool.to_be_bytes())
 }
 
+/// A group changed, or is gone.
+pub fn group(cx: &Cx, pool: i64, uid: [u8; 16]) -> ConfigChange {
+    change(cx, kind::GROUP, &[&pool.to_be_bytes()[..], &uid].concat())
+}
+
 /// Writes a batch that changes configuration. The copies are forgotten whatever came of it: a batch
 /// is unmet when the copy it was decided on is old.
 pub async fn write(cx: &Cx, mut batch: Batch, changes: &[ConfigChange]) -> Result<Outcome> {

@@ -18,6 +18,7 @@ pub mod credentials;
 pub mod cx;
 pub mod discovery;
 pub mod error;
+pub mod groups;
 pub mod guess;
 pub mod install;
 pub mod jobs;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cognate_crypto::compact;
 use cognate_domain::auth::refresh::RefreshToken;
-use cognate_domain::token::{Facts, Group, access_claims, id_claims};
+use cognate_domain::token::{Facts, access_claims, id_claims};
 use cognate_domain::{Client, Map, Pool, Session, User};
 use cognate_store::records::signing_key::Kind;
 
@@ -24,16 +24,16 @@ pub struct Tokens {
     pub expires_in: i64,
 }
 
-/// Builds and signs an ID and an access token for a session.
+/// Builds and signs an ID and an access token for a session, with the groups the user has now.
 pub async fn issue(
     cx: &Cx,
     pool: &Arc<Pool>,
     client: &Client,
     user: &User,
-    groups: &[Group],
     session: &Session,
 ) -> Result<Tokens> {
     let set = cx.signing_set(pool.key).await?;
+    let groups = cx.token_groups(user).await?;
     let now_ms = cx.now_ms();
     let issuer = discovery::issuer(cx, pool);
     let facts = Facts {
@@ -42,7 +42,7 @@ pub async fn issue(
         client: &client.rules,
         pool: &pool.rules,
         user,
-        groups,
+        groups: &groups,
         auth_time: session.auth_time,
         issued: now_ms.div_euclid(1_000),
         event_id: session.event_id,

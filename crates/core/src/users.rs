@@ -6,7 +6,7 @@ use cognate_domain::name::{self, Kind, LoginName};
 use cognate_domain::{Pool, Sub, User, refusal, search};
 use cognate_store::batch::{Batch, Statement};
 use cognate_store::records::user::SearchColumns;
-use cognate_store::records::{attempt, login_name, user, user_search};
+use cognate_store::records::{attempt, login_name, member, user, user_search};
 
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -80,12 +80,13 @@ pub fn update(pool: &Pool, before: &User, after: &User) -> Vec<Statement> {
     statements
 }
 
-/// Removes the user with its names and search rows; satellites are swept later.
+/// Removes the user with its names, search rows and memberships; satellites are swept later.
 pub fn delete(pool: &Pool, user: &User) -> Vec<Statement> {
     let mut statements = vec![
         user::delete(pool.key, user.sub, user.version),
         attempt::delete(pool.key, attempt::Key::User(user.sub)),
     ];
+    statements.extend(member::delete_all(user));
     for name in names(pool, user) {
         statements.push(login_name::delete(pool.key, &name, user.sub));
     }

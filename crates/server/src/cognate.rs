@@ -228,6 +228,7 @@ fn core_config(
             key_stock_length: limits.key_stock_length,
             pools_max: limits.pools_max,
             clients_per_pool_max: limits.clients_per_pool_max,
+            groups_per_pool_max: limits.groups_per_pool_max,
             custom_attributes_max: limits.custom_attributes_max,
             srp_seconds: limits.srp_seconds,
             srp_skew_seconds: limits.srp_skew_seconds,

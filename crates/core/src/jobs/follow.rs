@@ -73,6 +73,12 @@ pub fn forget(node: &Node, change: &ConfigChange) {
         kind::ACCESS_KEY => node.caches().access_keys.invalidate(&text()),
         kind::SIGNING_KEY => node.keys().forget_signing(pool()),
         kind::DATA_KEY => node.keys().forget(pool()),
+        kind::GROUP => {
+            if let Some((pool, uid)) = change.key.split_first_chunk::<8>() {
+                let uid = uid.try_into().unwrap_or_default();
+                node.caches().forget_group(i64::from_be_bytes(*pool), uid);
+            }
+        }
         // Written by a newer node; nothing here is kept of it.
         _ => {}
     }

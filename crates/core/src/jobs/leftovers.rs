@@ -1,4 +1,4 @@
-//! Jobs that remove what a deleted pool or user left behind.
+//! Jobs that remove what a deleted pool, user or group left behind.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,7 @@ use crate::node::Node;
 /// The numbers in `job.kind`; never renumber.
 pub const DELETE_POOL: i64 = 1;
 pub const DELETE_USER: i64 = 2;
+pub const DELETE_GROUP: i64 = 3;
 
 #[derive(Serialize, Deserialize)]
 struct Pool {
@@ -26,6 +27,12 @@ struct User {
     sub: [u8; 16],
 }
 
+#[derive(Serialize, Deserialize)]
+struct Group {
+    pool: i64,
+    uid: [u8; 16],
+}
+
 /// The job of a deleted pool, for the batch that marks it.
 pub fn delete_pool(random: &dyn Random, id: &str, pool: i64, now_ms: i64) -> Statement {
     row(random, DELETE_POOL, &Pool { id: id.to_owned(), pool }, now_ms)
@@ -34,6 +41,11 @@ pub fn delete_pool(random: &dyn Random, id: &str, pool: i64, now_ms: i64) -> Sta
 /// The job of a deleted user's satellites, for the batch that deletes the user.
 pub fn delete_user(random: &dyn Random, pool: i64, sub: Sub, now_ms: i64) -> Statement {
     row(random, DELETE_USER, &User { pool, sub: sub.0 }, now_ms)
+}
+
+/// The job of a deleted group's members, for the batch that deletes the group.
+pub fn delete_group(random: &dyn Random, pool: i64, uid: [u8; 16], now_ms: i64) -> Statement {
+    row(random, DELETE_GROUP, &Group { pool, uid }, now_ms)
 }
 
 fn row(random: &dyn Random, kind: i64, state: &impl Serialize, now_ms: i64) -> Statement {
@@ -60,6 +72,10 @@ pub(super) async fn step(node: &Node, held: &lease::Lease, job: &job::Job) -> Re
         DELETE_USER => {
             let state: User = serde_json::from_str(&job.state).map_err(Error::internal)?;
             (&sweep::OF_USER[..], sweep::Owner::User(state.pool, Sub(state.sub)), None)
+        }
+        DELETE_GROUP => {
+            let state: Group = serde_json::from_str(&job.state).map_err(Error::internal)?;
+            (&sweep::OF_GROUP[..], sweep::Owner::Group(state.pool, state.uid), None)
         }
         kind => return Err(Error::internal(format!("a job of the unknown kind {kind}"))),
     };

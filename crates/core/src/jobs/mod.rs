@@ -20,7 +20,7 @@ pub use counts::Counts;
 pub use follow::{Follower, forget};
 pub use heartbeat::{ClockTooFar, beat, check_clock};
 pub use held::Held;
-pub use leftovers::{delete_pool, delete_user};
+pub use leftovers::{delete_group, delete_pool, delete_user};
 pub use worker::Worker;
 
 /// How often changes of configuration are polled.

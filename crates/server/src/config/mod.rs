@@ -127,6 +127,7 @@ pub struct Limits {
     pub srp_skew_seconds: i64,
     pub pools_max: i64,
     pub clients_per_pool_max: i64,
+    pub groups_per_pool_max: i64,
     pub custom_attributes_max: usize,
     pub cache_entries_max: u64,
     pub key_stock_length: usize,

@@ -329,6 +329,12 @@ pub const SETTINGS: &[Setting] = &[
         "App clients of a user pool at most.",
     ),
     setting(
+        "limits.groups_per_pool_max",
+        integer(1, 1_000_000),
+        "10000",
+        "Groups of a user pool at most.",
+    ),
+    setting(
         "limits.custom_attributes_max",
         integer(0, 50),
         "50",
@@ -338,7 +344,7 @@ pub const SETTINGS: &[Setting] = &[
         "limits.cache_entries_max",
         integer(16, 10_000_000),
         "10000",
-        "Pools, clients and keys kept in memory, of each kind.",
+        "Pools, clients, groups and keys kept in memory, of each kind.",
     ),
     setting(
         "limits.key_stock_length",
