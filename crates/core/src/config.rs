@@ -48,6 +48,11 @@ pub struct Limits {
     pub srp_seconds: i64,
     /// How far the client's TIMESTAMP may be off, in seconds.
     pub srp_skew_seconds: i64,
+    /// E-mails, and text messages, on their way at the same time; one mail domain or phone number
+    /// takes half of them at most.
+    pub deliveries_max: usize,
+    /// Messages to one destination and day, over all pools (RL-8).
+    pub messages_per_destination_day: i64,
 }
 
 impl Default for Limits {
@@ -67,6 +72,8 @@ impl Default for Limits {
             custom_attributes_max: 50,
             srp_seconds: 180,
             srp_skew_seconds: 300,
+            deliveries_max: 16,
+            messages_per_destination_day: 50,
         }
     }
 }

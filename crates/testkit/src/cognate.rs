@@ -6,8 +6,9 @@ use std::sync::Arc;
 use cognate_core::call::{Door, Doors};
 use cognate_core::config::Config;
 use cognate_core::install::{Installed, install};
+use cognate_core::jobs::{Courier, Worker};
 use cognate_core::node::Parts;
-use cognate_core::notify::Senders;
+use cognate_core::notify::{Message, Senders};
 use cognate_core::{Cx, Node};
 use cognate_crypto::{Kek, Random};
 use cognate_shapes::identity;
@@ -141,6 +142,26 @@ impl Cognate {
 
     pub fn config(&self) -> &Config {
         self.node.config()
+    }
+
+    /// Delivers what is due in the outbox to [`Cognate::post`], and waits for it.
+    pub async fn deliver(&self) {
+        Worker::new(self.node.clone()).hold().await;
+        Courier::new(self.node.clone()).turn().await;
+    }
+
+    /// Delivers, and returns what has arrived since the last time, oldest first.
+    pub async fn messages(&self) -> Vec<Message> {
+        self.deliver().await;
+        self.post.messages()
+    }
+
+    /// Delivers, and returns the code of the newest message to `to` since the last time. Panics when
+    /// there is none.
+    pub async fn code_for(&self, to: &str) -> String {
+        let messages = self.messages().await;
+        let newest = messages.into_iter().rev().find(|message| message.to == to);
+        newest.and_then(|message| message.code).unwrap_or_else(|| panic!("no code for {to}"))
     }
 
     /// A context to call the core with, as a job has it.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use cognate_store::batch::{Batch, Outcome, Statement};
-use cognate_store::records::{attempt, config_change, lease, session, used_once};
+use cognate_store::records::{attempt, config_change, lease, send_budget, session, used_once};
 
 use crate::cx::Cx;
 use crate::error::Result;
@@ -27,6 +27,7 @@ const SESSIONS: i64 = 16;
 const ATTEMPTS: i64 = 17;
 const CHANGES: i64 = 18;
 const STOCK: i64 = 19;
+const BUDGETS: i64 = 20;
 
 /// How far this node is in its duties. Losing it costs nothing but a fresh start of a walk.
 #[derive(Default)]
@@ -34,6 +35,7 @@ pub(super) struct Duties {
     due_ms: HashMap<i64, i64>,
     session: Option<session::Place>,
     attempt: Option<attempt::Place>,
+    budget: Option<send_budget::Place>,
 }
 
 impl Duties {
@@ -58,6 +60,7 @@ impl Duties {
                 effect(node, held, config_change::prune(now_ms - CHANGE_KEPT_MS)).await?;
                 (false, 5 * MINUTE_MS)
             }
+            BUDGETS => (self.budgets(node, held, now_ms).await?, DAY_MS),
             STOCK => {
                 let cx = Cx::background(node.clone(), "KeyStock");
                 let length = node.config().limits.key_stock_length;
@@ -84,6 +87,17 @@ impl Duties {
         let Some(to) = attempt::sweep_step(node.store(), &from).await? else { return Ok(false) };
         effect(node, held, attempt::delete_idle(&from, &to, now_ms - ATTEMPT_KEPT_MS)).await?;
         self.attempt = Some(to);
+        Ok(true)
+    }
+
+    async fn budgets(&mut self, node: &Node, held: &lease::Lease, now_ms: i64) -> Result<bool> {
+        let from = self.budget.take().unwrap_or_default();
+        let Some(to) = send_budget::sweep_step(node.store(), &from).await? else {
+            return Ok(false);
+        };
+        let today = now_ms.div_euclid(DAY_MS);
+        effect(node, held, send_budget::delete_past(&from, &to, today)).await?;
+        self.budget = Some(to);
         Ok(true)
     }
 }

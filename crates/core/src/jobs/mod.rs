@@ -9,6 +9,7 @@ mod follow;
 mod heartbeat;
 mod held;
 mod leftovers;
+mod outbox;
 mod worker;
 
 use std::future::Future;
@@ -21,17 +22,21 @@ pub use follow::{Follower, forget};
 pub use heartbeat::{ClockTooFar, beat, check_clock};
 pub use held::Held;
 pub use leftovers::{delete_group, delete_pool, delete_user};
+pub use outbox::Courier;
 pub use worker::Worker;
 
 /// How often changes of configuration are polled.
 const FOLLOW_EVERY: Duration = Duration::from_millis(250);
 /// How often counts are flushed, and leased work is looked for.
 const TURN_EVERY: Duration = Duration::from_secs(1);
+/// How long messages on their way may take at shutdown; leases hold longer.
+const FINISH_WITHIN: Duration = Duration::from_secs(8);
 /// How often a node says that it is alive.
 const BEAT_EVERY: Duration = Duration::from_secs(5);
 
 /// Runs all background work until `stop` is done; then gives the leases back.
 pub async fn run(node: Node, address: String, stop: impl Future<Output = ()>) {
+    let mut courier = Courier::new(node.clone());
     let follow = repeat(FOLLOW_EVERY, || {
         let node = node.clone();
         async move { Follower::poll(&node).await }
@@ -48,12 +53,13 @@ pub async fn run(node: Node, address: String, stop: impl Future<Output = ()>) {
     };
     let everything = async {
         // Also on a store of our own: commands such as `cognate keys` write beside the server.
-        tokio::join!(follow, beat, work)
+        tokio::join!(follow, beat, work, courier.run())
     };
     tokio::select! {
         _ = everything => {}
         () = stop => {}
     }
+    courier.finish(FINISH_WITHIN).await;
     counts::flush(&node).await;
     worker::release_all(&node).await;
     heartbeat::leave(&node).await;

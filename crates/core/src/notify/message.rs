@@ -82,6 +82,10 @@ pub struct Message {
     pub channel: Channel,
     /// An e-mail address or an E.164 phone number.
     pub to: String,
+    /// `From` and `ReplyToEmailAddress` of the pool's `EmailConfiguration`. Whether the first is
+    /// honoured is the sender's to decide.
+    pub from: Option<String>,
+    pub reply_to: Option<String>,
     /// Empty for SMS. One line.
     pub subject: String,
     pub text: String,

@@ -11,8 +11,8 @@
 //! ```
 //!
 //! A message that carries a code is not delivered once the code has been replaced or used, and
-//! expires with it. For a user that does not exist, post a draft whose [`Carried::id`] is random: the
-//! same statements are written, and delivery skips the row (CT-2).
+//! expires with it. For a user that does not exist, post a draft of the same length whose
+//! [`Carried::id`] is random: the same statements are written, and delivery skips the row (CT-2).
 
 mod message;
 mod post;
@@ -21,4 +21,5 @@ mod sender;
 
 pub use message::{Channel, Message, Reason};
 pub use post::{Carried, Draft, post, refused};
+pub(crate) use sealed::open;
 pub use sender::{SendError, Sender, Senders, Sent, refuse_unless_usable};

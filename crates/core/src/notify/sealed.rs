@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use cognate_crypto::{Aad, Purpose, Random, Unsealable};
+use cognate_crypto::{Aad, Random, Unsealable};
+use cognate_store::records::outbox;
 
 use crate::keys::PoolKeys;
 use crate::notify::{Channel, Message, Reason};
@@ -15,6 +16,8 @@ const FORM: u8 = 1;
 struct Payload {
     pool: String,
     to: String,
+    from: Option<String>,
+    reply_to: Option<String>,
     subject: String,
     text: String,
     html: Option<String>,
@@ -40,6 +43,8 @@ pub(crate) fn seal(
     let payload = Payload {
         pool: message.pool.clone(),
         to: message.to.clone(),
+        from: message.from.clone(),
+        reply_to: message.reply_to.clone(),
         subject: message.subject.clone(),
         text: message.text.clone(),
         html: message.html.clone(),
@@ -57,12 +62,10 @@ pub(crate) fn seal(
 pub(crate) fn open(
     keys: &PoolKeys,
     account: &str,
-    id: [u8; 16],
     channel: Channel,
-    created_ms: i64,
-    sealed: &[u8],
+    row: &outbox::Message,
 ) -> Result<Message, Unsealable> {
-    let plain = keys.outbox.open(&aad(account, keys.pool, &id), sealed)?;
+    let plain = keys.outbox.open(&aad(account, keys.pool, &row.id), &row.sealed)?;
     let body = match plain.split_first() {
         Some((&FORM, body)) => body,
         _ => return Err(Unsealable),
@@ -70,16 +73,18 @@ pub(crate) fn open(
     let mut payload: Payload = postcard::from_bytes(body).map_err(|_| Unsealable)?;
     let reason = Reason::named(&payload.reason).ok_or(Unsealable)?;
     Ok(Message {
-        id,
+        id: row.id,
         pool: std::mem::take(&mut payload.pool),
         channel,
         to: std::mem::take(&mut payload.to),
+        from: payload.from.take(),
+        reply_to: payload.reply_to.take(),
         subject: std::mem::take(&mut payload.subject),
         text: std::mem::take(&mut payload.text),
         html: payload.html.take(),
         reason,
         code: payload.code.take(),
-        created_ms,
+        created_ms: row.created,
     })
 }
 

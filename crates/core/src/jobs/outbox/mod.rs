@@ -1,0 +1,250 @@
+//! Delivery of the outbox: what is due in this node's partitions leaves through the senders.
+//!
+//! A row is deleted after its message was taken, so a message is sent at least once, and once unless
+//! the node dies in between. Messages whose code was replaced, and expired ones, are deleted unread.
+//! A refused message waits, longer each time, until it expires; one that was refused for good only
+//! stays for operators to see. Slow receivers hold up only their own: the number of messages on their
+//! way is bounded for each channel, and within it for each destination.
+
+mod flight;
+mod lanes;
+mod settle;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use cognate_store::records::lease::Lease;
+use cognate_store::records::outbox::{self, Due};
+
+use crate::error::Result;
+use crate::jobs::outbox::flight::{Flight, Landed};
+use crate::jobs::outbox::lanes::Lanes;
+use crate::jobs::outbox::settle::{Fate, Settlement};
+use crate::node::Node;
+use crate::notify::{self, Channel, Message, SendError, Sender};
+
+/// How often all partitions are looked at: messages of other nodes, and those that had to wait.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Rows read at once, and at most when those at the front must wait for slow destinations.
+const PAGE: i64 = 64;
+const PAGE_MAX: i64 = 1_024;
+/// How often the length of the queue is measured.
+const MEASURE_EVERY: Duration = Duration::from_secs(10);
+const MEASURED_MAX: i64 = 1_000_000;
+
+/// Delivers the messages of the partitions that [`super::Worker`] holds.
+pub struct Courier {
+    node: Node,
+    flights: JoinSet<Landed>,
+    lanes: Lanes,
+    /// Written as soon as the store takes it; until then the rows are not looked at again.
+    unsettled: Vec<Settlement>,
+    /// Partitions with rows that may be due.
+    to_look: BTreeSet<i64>,
+}
+
+impl Courier {
+    pub fn new(node: Node) -> Courier {
+        let lanes = Lanes::new(node.config().limits.deliveries_max);
+        Courier {
+            node,
+            flights: JoinSet::new(),
+            lanes,
+            unsettled: Vec::new(),
+            to_look: BTreeSet::new(),
+        }
+    }
+
+    /// Delivers until dropped; may be dropped at any point, after which [`Courier::finish`] is due.
+    pub async fn run(&mut self) {
+        let mut tick = tokio::time::interval(LOOK_EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut measure = tokio::time::interval(MEASURE_EVERY);
+        loop {
+            tokio::select! {
+                Some(landed) = self.flights.join_next() => self.landed(landed),
+                () = self.node.held().woken() => self.to_look.extend(self.node.held().home()),
+                _ = tick.tick() => self.look_everywhere(),
+                _ = measure.tick() => self.measure().await,
+            }
+            self.settle().await;
+            self.look().await;
+            self.settle().await;
+            // A page of messages that are of no use any more: the next may hold others.
+            while !self.to_look.is_empty() && self.is_idle() {
+                self.look().await;
+                self.settle().await;
+            }
+        }
+    }
+
+    /// Delivers what is due, and what becomes due by it, to the end. True when there was something.
+    /// For tests, which turn the clock between calls.
+    pub async fn turn(&mut self) -> bool {
+        self.look_everywhere();
+        let mut busy = false;
+        loop {
+            self.look().await;
+            busy |= !self.is_idle();
+            if let Some(landed) = self.flights.join_next().await {
+                self.landed(landed);
+            }
+            self.settle().await;
+            let stuck = self.flights.is_empty() && !self.unsettled.is_empty();
+            if stuck || self.to_look.is_empty() && self.is_idle() {
+                return busy;
+            }
+        }
+    }
+
+    /// At shutdown: waits for what is on its way, and starts nothing more.
+    pub async fn finish(mut self, within: Duration) {
+        let land = async {
+            while let Some(landed) = self.flights.join_next().await {
+                self.landed(landed);
+                self.settle().await;
+            }
+            self.settle().await;
+        };
+        if tokio::time::timeout(within, land).await.is_err() {
+            tracing::warn!("messages on their way were cut off; they may be sent twice");
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.flights.is_empty() && self.unsettled.is_empty()
+    }
+
+    fn look_everywhere(&mut self) {
+        let leases = self.node.held().leases(self.node.now_ms());
+        self.to_look.extend(leases.iter().map(|lease| lease.partition));
+    }
+
+    /// Starts what is due in the partitions to look at. What cannot start keeps its partition there.
+    async fn look(&mut self) {
+        if self.to_look.is_empty() || self.lanes.all_full() {
+            return;
+        }
+        let leases = self.node.held().leases(self.node.now_ms());
+        self.to_look.retain(|at| leases.iter().any(|lease| lease.partition == *at));
+        for lease in leases {
+            if !self.to_look.remove(&lease.partition) {
+                continue;
+            }
+            match self.partition(&lease).await {
+                Ok(true) => {
+                    self.to_look.insert(lease.partition);
+                }
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::warn!(cause = ?error.cause(), "the outbox could not be read");
+                    self.to_look.clear();
+                    return;
+                }
+            }
+        }
+    }
+
+    /// True when rows were left for want of room.
+    async fn partition(&mut self, lease: &Lease) -> Result<bool> {
+        let mut limit = PAGE;
+        loop {
+            let now_ms = self.node.now_ms();
+            let epoch = self.node.store_epoch();
+            let rows =
+                outbox::due(self.node.store(), lease.partition, now_ms, epoch, limit).await?;
+            let full = rows.len() as i64 == limit;
+            let (mut begun, mut left) = (false, false);
+            for due in rows {
+                match self.begin(lease, due, now_ms).await {
+                    Begun::Already => {}
+                    Begun::Now => begun = true,
+                    Begun::NoRoom => left = true,
+                }
+            }
+            // Behind those that must wait there may be others that need not.
+            if begun || !full || limit >= PAGE_MAX || self.lanes.all_full() {
+                return Ok(left || full);
+            }
+            limit *= 4;
+        }
+    }
+
+    async fn begin(&mut self, lease: &Lease, due: Due, now_ms: i64) -> Begun {
+        let row = due.message;
+        if self.lanes.knows(row.id) || self.unsettled.iter().any(|known| known.id == row.id) {
+            return Begun::Already;
+        }
+        let flight = Flight::of(lease, &row);
+        let fate = if !due.current {
+            Fate::Replaced
+        } else if row.expires <= now_ms {
+            Fate::Expired
+        } else {
+            match self.prepare(&row).await {
+                Ok((_, message)) if !self.lanes.enter(&message) => return Begun::NoRoom,
+                Ok((sender, message)) => {
+                    self.flights.spawn(flight.fly(sender, message));
+                    return Begun::Now;
+                }
+                Err(error) => Fate::Failed(error),
+            }
+        };
+        self.unsettled.push(flight.settled(fate));
+        Begun::Now
+    }
+
+    /// What the row's seal holds, and who carries it.
+    async fn prepare(
+        &self,
+        row: &outbox::Message,
+    ) -> std::result::Result<(Arc<dyn Sender>, Message), SendError> {
+        let channel = Channel::from_number(row.channel)
+            .ok_or_else(|| SendError::temporary("a newer version wrote it"))?;
+        let sender = self.node.senders().of(channel).ok_or_else(|| {
+            SendError::temporary(format!("no sender for {} is configured", channel.as_str()))
+        })?;
+        let keys = self.node.keys().pool(row.pool).await;
+        let keys = keys.map_err(|_| SendError::temporary("the pool's keys cannot be read"))?;
+        let opened = notify::open(&keys, &self.node.config().account, channel, row);
+        let message = opened.map_err(|error| {
+            // Counts and alarms, as for every seal.
+            SendError::temporary(crate::Error::from(error).message)
+        })?;
+        Ok((sender.clone(), message))
+    }
+
+    fn landed(&mut self, landed: std::result::Result<Landed, tokio::task::JoinError>) {
+        // Flights catch panics and nobody aborts them, so there is no other way for one to end.
+        let Ok(landed) = landed else { return };
+        self.lanes.leave(landed.flight.id);
+        self.unsettled.push(landed.settled());
+        while let Some(Ok(landed)) = self.flights.try_join_next() {
+            self.lanes.leave(landed.flight.id);
+            self.unsettled.push(landed.settled());
+        }
+    }
+
+    async fn settle(&mut self) {
+        if !self.unsettled.is_empty() && settle::write(&self.node, &self.unsettled).await {
+            self.unsettled.clear();
+        }
+    }
+
+    async fn measure(&self) {
+        if let Ok(length) = outbox::count(self.node.store(), MEASURED_MAX).await {
+            metrics::gauge!("cognate_outbox_messages").set(length as f64);
+        }
+    }
+}
+
+enum Begun {
+    /// It is on its way, or waits for the store.
+    Already,
+    Now,
+    /// Its channel or its destination is busy.
+    NoRoom,
+}
