@@ -9,4 +9,4 @@ mod verdict;
 
 pub use purpose::{Purpose, draw, is_well_formed};
 pub use quota::{Hourly, Quota, QuotaKind, exceeded};
-pub use verdict::{Outstanding, Verdict, expired, judge, mismatch};
+pub use verdict::{Facts, Outstanding, Verdict, expired, judge, mismatch};

@@ -13,6 +13,17 @@ pub struct Outstanding {
     pub store_epoch: i64,
 }
 
+/// What an answer is judged by, as read in one trip.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    pub purpose: Purpose,
+    pub code: Option<&'a Outstanding>,
+    /// Of the user, or of the unknown name; the kind is [`Purpose::answers`].
+    pub quota: &'a Quota,
+    pub now: i64,
+    pub store_epoch: i64,
+}
+
 /// What becomes of an answer. Whatever it says is written before it is said (RL-2): on the condition
 /// that the code and the counter are as they were read, else everything is read and judged again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,29 +38,22 @@ pub enum Verdict {
     LimitExceeded,
 }
 
-/// Judges. `matches` is whether the answer is well formed and its digest is the row's; compute it even
-/// without a row, against a dummy, so that all verdicts cost the same (CT-2).
-pub fn judge(
-    purpose: Purpose,
-    code: Option<&Outstanding>,
-    quota: &Quota,
-    limits: &Hourly,
-    (now, store_epoch): (i64, i64),
-    matches: bool,
-) -> Verdict {
-    let Some(counted) = quota.take(now, limits.max(purpose.answers())) else {
-        return Verdict::LimitExceeded;
-    };
-    let lives = |code: &&Outstanding| {
-        now < code.expires
-            && code.store_epoch == store_epoch
-            && code.attempts < purpose.wrong_answers_max()
-    };
-    match code.filter(lives) {
-        None => Verdict::Expired { quota: counted },
+/// Judges. `matches`: the answer [is well formed](super::is_well_formed) and its digest is the row's.
+/// Compute it even without a row, against a dummy, so that all verdicts cost the same (CT-2).
+pub fn judge(facts: &Facts, limits: &Hourly, matches: bool) -> Verdict {
+    let max = limits.max(facts.purpose.answers());
+    let Some(quota) = facts.quota.take(facts.now, max) else { return Verdict::LimitExceeded };
+    match facts.code.filter(|code| lives(code, facts)) {
+        None => Verdict::Expired { quota },
         Some(_) if matches => Verdict::Right,
-        Some(code) => Verdict::Wrong { attempts: code.attempts + 1, quota: counted },
+        Some(code) => Verdict::Wrong { attempts: code.attempts + 1, quota },
     }
+}
+
+fn lives(code: &Outstanding, facts: &Facts) -> bool {
+    facts.now < code.expires
+        && code.store_epoch == facts.store_epoch
+        && code.attempts < facts.purpose.wrong_answers_max()
 }
 
 impl Verdict {

@@ -1,6 +1,5 @@
 //! A domain as the store keeps it.
 
-use serde_json::json;
 use time::OffsetDateTime;
 
 use super::{Kind, kind};
@@ -41,7 +40,6 @@ pub fn describe(domain: &Domain, pool_id: &str, account: &str, target: &str) -> 
     shown.insert("CloudFrontDistribution".into(), target.into());
     shown.insert("Version".into(), version(domain.modified).into());
     shown.insert("Status".into(), "ACTIVE".into());
-    shown.entry("CustomDomainConfig").or_insert(json!({}));
     shown
 }
 

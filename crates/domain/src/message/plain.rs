@@ -47,10 +47,7 @@ impl Page {
     }
 
     fn tag(&mut self, tag: &Tag) {
-        if !self.has_tags {
-            // Line breaks of the source so far were no line breaks of the text.
-            self.has_tags = true;
-        }
+        self.has_tags = true;
         match tag.name.as_str() {
             "a" if !tag.is_end => {
                 self.link = tag.href.clone().map(|href| (href, self.out.len()));
@@ -83,6 +80,12 @@ impl Page {
 
 /// Stands for a line break until the source's own white space is gone.
 const LINE: char = '\u{1}';
+
+/// What does not end within this many characters is no tag: many of them would take long to find out.
+const TAG_LENGTH_MAX: usize = 4096;
+
+/// As in `&#x10FFFF;`.
+const REFERENCE_LENGTH_MAX: usize = 10;
 
 struct Tag {
     name: String,
@@ -120,7 +123,7 @@ impl Tag {
 /// Where the `>` outside of quotes is.
 fn end_of_tag(inside: &str) -> Option<usize> {
     let mut quote = None;
-    for (at, c) in inside.char_indices() {
+    for (at, c) in inside.char_indices().take(TAG_LENGTH_MAX) {
         match (quote, c) {
             (None, '>') => return Some(at),
             (None, '"' | '\'') => quote = Some(c),
@@ -132,7 +135,8 @@ fn end_of_tag(inside: &str) -> Option<usize> {
 }
 
 fn href(tag: &str) -> Option<String> {
-    let (_, value) = tag.split_once("href=")?;
+    let name = "href=";
+    let value = &tag[tag.to_ascii_lowercase().find(name)? + name.len()..];
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let (value, _) = value[1..].split_once(quote)?;
     Some(decoded(value))
@@ -155,8 +159,8 @@ fn decoded(html: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let reference =
-            rest[1..].split_once(';').and_then(|(name, _)| Some((name, meaning(name)?)));
+        let end = rest.bytes().take(REFERENCE_LENGTH_MAX).position(|b| b == b';');
+        let reference = end.and_then(|end| Some((&rest[1..end], meaning(&rest[1..end])?)));
         match reference {
             Some((name, c)) => {
                 out.push(c);

@@ -7,7 +7,8 @@ use crate::standing::Standing;
 use crate::user::Status;
 use crate::{Refusal, User, refusal, signup};
 
-/// ConfirmSignUp, before the code is judged.
+/// ConfirmSignUp, before the code is judged. Where existence is hidden, a confirmed user looks like an
+/// unknown one; AWS tells in that one case.
 pub fn confirm(user: Option<&User>, hide_existence: bool) -> Standing {
     let standing = known(user).and_then(confirmable);
     Standing::from(standing).hidden_if(hide_existence)
