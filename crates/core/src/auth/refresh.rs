@@ -79,7 +79,7 @@ pub async fn refresh(scene: &Scene, presented: Presented) -> Result<Issued> {
         let tokens::Tokens { id, access, expires_in } = issued;
         return Ok(Issued { id, access, refresh, expires_in });
     }
-    Err(Error::internal("a refresh kept being overtaken"))
+    Err(Error::too_many_requests())
 }
 
 async fn rotate(scene: &Scene, session: &Session) -> Result<bool> {
