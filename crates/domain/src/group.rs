@@ -1,7 +1,7 @@
 //! Groups of a pool and their members.
 
 mod limit;
-mod record;
+mod settings;
 
 pub use limit::{PER_POOL_MAX, PER_USER_MAX, exists, join, not_found, room_for_another};
-pub use record::{Group, Settings};
+pub use settings::Settings;

@@ -22,8 +22,8 @@ pub enum Filter {
         first: Sub,
         last: Sub,
     },
-    /// `cognito:user_status`: one of these, never empty.
-    Status(Vec<Status>),
+    /// `cognito:user_status`
+    Status(Status),
     /// `status`
     Enabled(bool),
 }
@@ -55,7 +55,7 @@ impl Filter {
                 meets(user, *attribute, operand, *prefix, case_sensitive)
             }
             Filter::Sub { first, last } => (first.0..=last.0).contains(&user.sub.0),
-            Filter::Status(statuses) => statuses.contains(&user.status),
+            Filter::Status(status) => user.status == *status,
             Filter::Enabled(enabled) => user.enabled == *enabled,
         }
     }
@@ -78,18 +78,18 @@ fn by_sub(operand: &str, prefix: bool) -> Filter {
     }
 }
 
-/// In any case.
+/// In any case. No two names begin with the same letter, so that only the empty prefix has several.
 fn by_status(operand: &str, prefix: bool) -> Filter {
     let operand = operand.to_ascii_uppercase();
     let matches = |status: &Status| {
         let name = status.as_str();
         if prefix { name.starts_with(&operand) } else { name == operand }
     };
-    let statuses: Vec<Status> = Status::ALL.into_iter().filter(matches).collect();
-    match statuses.len() {
-        0 => Filter::Nobody,
-        n if n == Status::ALL.len() => Filter::Everybody,
-        _ => Filter::Status(statuses),
+    let mut statuses = Status::ALL.into_iter().filter(matches);
+    match (statuses.next(), statuses.next()) {
+        (None, _) => Filter::Nobody,
+        (Some(status), None) => Filter::Status(status),
+        (Some(_), Some(_)) => Filter::Everybody,
     }
 }
 
@@ -100,5 +100,19 @@ fn by_enabled(operand: &str, prefix: bool) -> Filter {
         (true, false) => Filter::Enabled(true),
         (false, true) => Filter::Enabled(false),
         (false, false) => Filter::Nobody,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beginning_names_one_status() {
+        for status in Status::ALL {
+            assert_eq!(by_status(&status.as_str()[..1], true), Filter::Status(status));
+        }
+        assert_eq!(by_status("", true), Filter::Everybody);
+        assert_eq!(by_status("", false), Filter::Nobody);
     }
 }

@@ -24,7 +24,7 @@ impl Shown {
         let mut demanded = Vec::new();
         for name in names {
             let attribute = schema.get(name).ok_or_else(|| {
-                refusal::invalid_parameter(format!("Invalid attribute in AttributesToGet: {name}"))
+                refusal::invalid_parameter("One or more requested attributes do not exist.")
             })?;
             if attribute.required && name != "sub" {
                 demanded.push(name.clone());

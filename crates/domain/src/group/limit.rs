@@ -5,12 +5,11 @@ use crate::{Refusal, User, refusal};
 pub const PER_POOL_MAX: i64 = 10_000;
 pub const PER_USER_MAX: usize = 100;
 
-/// Whether a pool with this many groups may have another one.
-pub fn room_for_another(count: i64) -> Result<(), Refusal> {
-    if count >= PER_POOL_MAX {
-        return Err(refusal::limit_exceeded(format!(
-            "A user pool can have at most {PER_POOL_MAX} groups."
-        )));
+/// Whether a pool with this many groups may have another one; `max` is [`PER_POOL_MAX`] unless the
+/// operator says otherwise.
+pub fn room_for_another(count: i64, max: i64) -> Result<(), Refusal> {
+    if count >= max {
+        return Err(refusal::limit_exceeded(format!("A user pool can have at most {max} groups.")));
     }
     Ok(())
 }

@@ -1,23 +1,9 @@
-//! A group as the store keeps it.
+//! What can be changed about a group.
 
-use crate::{Refusal, refusal, token};
+use crate::{Refusal, refusal};
 
 /// Highest `Precedence`: the API's integers have 32 bits.
 const PRECEDENCE_MAX: i64 = i32::MAX as i64;
-
-/// One group. Names are compared byte by byte, in every pool.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    pub pool: i64,
-    /// Never reused: a new group of an old name has none of its members.
-    pub uid: [u8; 16],
-    pub name: String,
-    pub settings: Settings,
-    pub created: i64,
-    pub modified: i64,
-    /// Raised by every write; writes are conditional on it.
-    pub version: i64,
-}
 
 /// What can be changed about a group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,16 +36,5 @@ impl Settings {
             role: given.role.or_else(|| self.role.clone()),
             precedence: given.precedence.or(self.precedence),
         })
-    }
-}
-
-/// As far as tokens show it.
-impl From<&Group> for token::Group {
-    fn from(group: &Group) -> token::Group {
-        token::Group {
-            name: group.name.clone(),
-            precedence: group.settings.precedence,
-            role: group.settings.role.clone(),
-        }
     }
 }
