@@ -68,7 +68,7 @@ impl Default for Limits {
             key_stock_length: 4,
             pools_max: 1_000,
             clients_per_pool_max: 1_000,
-            groups_per_pool_max: 10_000,
+            groups_per_pool_max: cognate_domain::group::PER_POOL_MAX,
             custom_attributes_max: 50,
             srp_seconds: 180,
             srp_skew_seconds: 300,

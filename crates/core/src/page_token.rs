@@ -80,6 +80,12 @@ pub fn text(position: Vec<u8>) -> Result<String> {
     String::from_utf8(position).map_err(|_| invalid())
 }
 
-fn invalid() -> Error {
+/// The bytes of a position that is an id or a hash.
+pub fn array<const N: usize>(position: Vec<u8>) -> Result<[u8; N]> {
+    position.try_into().map_err(|_| invalid())
+}
+
+/// `InvalidParameterException`
+pub fn invalid() -> Error {
     Error::invalid_parameter("Invalid pagination token.")
 }

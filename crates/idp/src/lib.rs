@@ -3,6 +3,8 @@
 mod blind;
 mod clients;
 mod document;
+mod groups;
+mod listing;
 pub mod ops;
 mod outcome;
 mod pools;
@@ -23,36 +25,45 @@ fn handler(op: Op) -> Handler {
     match op {
         Op::AddCustomAttributes => admin(ops::add_custom_attributes::add_custom_attributes),
         Op::AddUserPoolClientSecret => admin(ops::add_user_pool_client_secret::add_user_pool_client_secret),
+        Op::AdminAddUserToGroup => admin(ops::admin_add_user_to_group::admin_add_user_to_group),
         Op::AdminCreateUser => admin(ops::admin_create_user::admin_create_user),
         Op::AdminDeleteUser => admin(ops::admin_delete_user::admin_delete_user),
         Op::AdminDisableUser => admin(ops::admin_disable_user::admin_disable_user),
         Op::AdminEnableUser => admin(ops::admin_enable_user::admin_enable_user),
         Op::AdminGetUser => admin(ops::admin_get_user::admin_get_user),
         Op::AdminInitiateAuth => admin(ops::admin_initiate_auth::admin_initiate_auth),
+        Op::AdminListGroupsForUser => admin(ops::admin_list_groups_for_user::admin_list_groups_for_user),
+        Op::AdminRemoveUserFromGroup => admin(ops::admin_remove_user_from_group::admin_remove_user_from_group),
         Op::AdminRespondToAuthChallenge => admin(ops::admin_respond_to_auth_challenge::admin_respond_to_auth_challenge),
         Op::AdminSetUserPassword => admin(ops::admin_set_user_password::admin_set_user_password),
         Op::AdminUserGlobalSignOut => admin(ops::admin_user_global_sign_out::admin_user_global_sign_out),
         Op::ChangePassword => signed_in(ops::change_password::change_password),
+        Op::CreateGroup => admin(ops::create_group::create_group),
         Op::CreateUserPool => admin(ops::create_user_pool::create_user_pool),
         Op::CreateUserPoolClient => admin(ops::create_user_pool_client::create_user_pool_client),
+        Op::DeleteGroup => admin(ops::delete_group::delete_group),
         Op::DeleteUserPool => admin(ops::delete_user_pool::delete_user_pool),
         Op::DeleteUserPoolClient => admin(ops::delete_user_pool_client::delete_user_pool_client),
         Op::DeleteUserPoolClientSecret => admin(ops::delete_user_pool_client_secret::delete_user_pool_client_secret),
         Op::DescribeUserPool => admin(ops::describe_user_pool::describe_user_pool),
         Op::DescribeUserPoolClient => admin(ops::describe_user_pool_client::describe_user_pool_client),
+        Op::GetGroup => admin(ops::get_group::get_group),
         Op::GetTokensFromRefreshToken => anyone(ops::get_tokens_from_refresh_token::get_tokens_from_refresh_token),
         Op::GetUser => signed_in(ops::get_user::get_user),
         Op::GlobalSignOut => signed_in(ops::global_sign_out::global_sign_out),
         Op::InitiateAuth => anyone(ops::initiate_auth::initiate_auth),
+        Op::ListGroups => admin(ops::list_groups::list_groups),
         Op::ListUserPoolClientSecrets => admin(ops::list_user_pool_client_secrets::list_user_pool_client_secrets),
         Op::ListUserPoolClients => admin(ops::list_user_pool_clients::list_user_pool_clients),
         Op::ListUserPools => admin(ops::list_user_pools::list_user_pools),
+        Op::ListUsers => admin(ops::list_users::list_users),
+        Op::ListUsersInGroup => admin(ops::list_users_in_group::list_users_in_group),
         Op::RespondToAuthChallenge => anyone(ops::respond_to_auth_challenge::respond_to_auth_challenge),
         Op::RevokeToken => anyone(ops::revoke_token::revoke_token),
+        Op::UpdateGroup => admin(ops::update_group::update_group),
         Op::UpdateUserPool => admin(ops::update_user_pool::update_user_pool),
         Op::UpdateUserPoolClient => admin(ops::update_user_pool_client::update_user_pool_client),
-        Op::AdminAddUserToGroup
-        | Op::AdminConfirmSignUp
+        Op::AdminConfirmSignUp
         | Op::AdminDeleteSoftwareToken
         | Op::AdminDeleteUserAttributes
         | Op::AdminDisableProviderForUser
@@ -61,10 +72,8 @@ fn handler(op: Op) -> Handler {
         | Op::AdminGetUserAuthFactors
         | Op::AdminLinkProviderForUser
         | Op::AdminListDevices
-        | Op::AdminListGroupsForUser
         | Op::AdminListUserAuthEvents
         | Op::AdminListUserSessions
-        | Op::AdminRemoveUserFromGroup
         | Op::AdminResetUserPassword
         | Op::AdminRevokeUserSession
         | Op::AdminSetUserMFAPreference
@@ -77,7 +86,6 @@ fn handler(op: Op) -> Handler {
         | Op::ConfirmDevice
         | Op::ConfirmForgotPassword
         | Op::ConfirmSignUp
-        | Op::CreateGroup
         | Op::CreateIdentityProvider
         | Op::CreateManagedLoginBranding
         | Op::CreateResourceServer
@@ -85,7 +93,6 @@ fn handler(op: Op) -> Handler {
         | Op::CreateUserImportJob
         | Op::CreateUserPoolDomain
         | Op::CreateUserPoolReplica
-        | Op::DeleteGroup
         | Op::DeleteIdentityProvider
         | Op::DeleteManagedLoginBranding
         | Op::DeleteResourceServer
@@ -110,7 +117,6 @@ fn handler(op: Op) -> Handler {
         | Op::GetClientToken
         | Op::GetDerivedToken
         | Op::GetDevice
-        | Op::GetGroup
         | Op::GetIdentityProviderByIdentifier
         | Op::GetLogDeliveryConfiguration
         | Op::GetProvisionedLimit
@@ -122,7 +128,6 @@ fn handler(op: Op) -> Handler {
         | Op::GetUserPoolMfaConfig
         | Op::GetUserPoolSessionConfiguration
         | Op::ListDevices
-        | Op::ListGroups
         | Op::ListIdentityProviders
         | Op::ListResourceServers
         | Op::ListTagsForResource
@@ -130,8 +135,6 @@ fn handler(op: Op) -> Handler {
         | Op::ListUserImportJobs
         | Op::ListUserPoolReplicas
         | Op::ListUserSessions
-        | Op::ListUsers
-        | Op::ListUsersInGroup
         | Op::ListWebAuthnCredentials
         | Op::ResendConfirmationCode
         | Op::RevokeUserSession
@@ -151,7 +154,6 @@ fn handler(op: Op) -> Handler {
         | Op::UntagResource
         | Op::UpdateAuthEventFeedback
         | Op::UpdateDeviceStatus
-        | Op::UpdateGroup
         | Op::UpdateIdentityProvider
         | Op::UpdateManagedLoginBranding
         | Op::UpdateProvisionedLimit
