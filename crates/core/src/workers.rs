@@ -3,9 +3,11 @@
 //! Exponentiations run here, off the async runtime, so that health, JWKS and token verification
 //! never wait behind sign-ins. A full queue answers at once.
 
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
+use parking_lot::{Condvar, Mutex};
 use tokio::sync::oneshot;
 
 use crate::error::{Error, Result};
@@ -14,34 +16,45 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// A handle to the threads; they end when the last handle is dropped.
 #[derive(Clone)]
-pub struct Workers {
-    queue: SyncSender<Job>,
+pub struct Workers(Arc<Owner>);
+
+/// Ends the threads when the last handle goes; the threads hold only the queue.
+struct Owner {
+    queue: Arc<Queue>,
+    length_max: usize,
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.queue.state.lock().closed = true;
+        self.queue.available.notify_all();
+    }
+}
+
+/// One condition for all threads: a job wakes one of them, and a busy one wakes nobody.
+#[derive(Default)]
+struct Queue {
+    state: Mutex<State>,
+    available: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    jobs: VecDeque<Job>,
+    closed: bool,
 }
 
 impl Workers {
     /// `threads` of them share a queue of `queue_length` waiting jobs.
     pub fn start(threads: usize, queue_length: usize) -> std::io::Result<Workers> {
-        let (queue, jobs) = sync_channel::<Job>(queue_length);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let queue = Arc::new(Queue::default());
         for number in 0..threads.max(1) {
-            let jobs = jobs.clone();
-            std::thread::Builder::new().name(format!("arithmetic-{number}")).spawn(move || {
-                loop {
-                    let job = match jobs.lock() {
-                        Ok(jobs) => jobs.recv(),
-                        Err(_) => return,
-                    };
-                    match job {
-                        // A panic in one job must not take the thread away from the others.
-                        Ok(job) => {
-                            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
-                        }
-                        Err(_) => return,
-                    }
-                }
-            })?;
+            let queue = queue.clone();
+            std::thread::Builder::new()
+                .name(format!("arithmetic-{number}"))
+                .spawn(move || queue.work())?;
         }
-        Ok(Workers { queue })
+        Ok(Workers(Arc::new(Owner { queue, length_max: queue_length })))
     }
 
     /// Runs `work` on the pool. `TooManyRequestsException` when the queue is full.
@@ -54,14 +67,45 @@ impl Workers {
             // The caller may have gone away; the work is simply dropped then.
             let _ = answer.send(work());
         });
-        match self.queue.try_send(job) {
-            Ok(()) => {}
-            Err(TrySendError::Full(_)) => {
-                metrics::counter!("cognate_admission_refused_total").increment(1);
-                return Err(Error::too_many_requests());
-            }
-            Err(TrySendError::Disconnected(_)) => return Err(Error::internal("workers are gone")),
+        if !self.0.queue.push(job, self.0.length_max) {
+            metrics::counter!("cognate_admission_refused_total").increment(1);
+            return Err(Error::too_many_requests());
         }
         answered.await.map_err(Error::internal)
+    }
+}
+
+impl Queue {
+    /// False when the queue is full.
+    fn push(&self, job: Job, length_max: usize) -> bool {
+        let mut state = self.state.lock();
+        if state.jobs.len() >= length_max.max(1) {
+            return false;
+        }
+        state.jobs.push_back(job);
+        drop(state);
+        self.available.notify_one();
+        true
+    }
+
+    fn work(&self) {
+        while let Some(job) = self.next() {
+            // A panic in one job must not take the thread away from the others.
+            let _ = catch_unwind(AssertUnwindSafe(job));
+        }
+    }
+
+    /// Waits for a job. None when the last handle is gone.
+    fn next(&self) -> Option<Job> {
+        let mut state = self.state.lock();
+        loop {
+            if let Some(job) = state.jobs.pop_front() {
+                return Some(job);
+            }
+            if state.closed {
+                return None;
+            }
+            self.available.wait(&mut state);
+        }
     }
 }
