@@ -29,18 +29,28 @@ impl Cx {
         Cx { node, occurrence: Arc::new(occurrence) }
     }
 
-    /// For work that no request caused: jobs and commands.
-    pub fn background(node: Node, what: &'static str) -> Cx {
+    /// For a request outside the API: `what` it is, and of which service.
+    pub fn unsigned(
+        node: Node,
+        (operation, service): (&'static str, &'static str),
+        source: IpAddr,
+        request_id: &str,
+    ) -> Cx {
         let region = node.config().region.clone();
         let occurrence = Occurrence {
-            request_id: String::new(),
-            source: IpAddr::from([127, 0, 0, 1]),
-            operation: what,
-            service: "cognate",
+            request_id: request_id.to_owned(),
+            source,
+            operation,
+            service,
             user_agent: None,
             region,
         };
         Cx::new(node, occurrence)
+    }
+
+    /// For work that no request caused: jobs and commands.
+    pub fn background(node: Node, what: &'static str) -> Cx {
+        Cx::unsigned(node, (what, "cognate"), IpAddr::from([127, 0, 0, 1]), "")
     }
 
     #[must_use]

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use cognate_domain::Pool;
 
-use crate::cx::{Cx, Occurrence};
+use crate::cx::Cx;
 use crate::error::Result;
 use crate::node::Node;
 
@@ -32,17 +32,7 @@ pub async fn answer(
         "openid-configuration" => Document::Configuration,
         _ => return None,
     };
-    let cx = Cx::new(
-        node.clone(),
-        Occurrence {
-            request_id: request_id.to_owned(),
-            source,
-            operation: "Discovery",
-            service: "discovery",
-            user_agent: None,
-            region: node.config().region.clone(),
-        },
-    );
+    let cx = Cx::unsigned(node.clone(), ("Discovery", "discovery"), source, request_id);
     Some(match body(&cx, pool_id, make).await {
         Ok(Some(body)) => found(body),
         Ok(None) => failed(StatusCode::NOT_FOUND, "The user pool does not exist."),

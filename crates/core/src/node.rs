@@ -16,11 +16,14 @@ use crate::cache::Caches;
 use crate::call::{self, Doors};
 use crate::clock::{Clock, Corrected};
 use crate::config::Config;
+use crate::cx::Cx;
 use crate::discovery;
+use crate::domains;
 use crate::error::{Error, Result};
 use crate::jobs::{Counts, Follower, Held};
 use crate::keys::Ring;
 use crate::notify::Senders;
+use crate::pages::Pages;
 use crate::triggers::FunctionPort;
 use crate::workers::Workers;
 
@@ -34,6 +37,8 @@ pub struct Parts {
     pub functions: Box<dyn FunctionPort>,
     pub senders: Senders,
     pub doors: Doors,
+    /// What draws the pages of pools' domains; without it, domains are not served.
+    pub pages: Option<Pages>,
     /// Other processes may write to the same store: caches follow `config_change`.
     pub shared_store: bool,
 }
@@ -52,6 +57,7 @@ struct Inner {
     functions: Box<dyn FunctionPort>,
     senders: Senders,
     doors: Doors,
+    pages: Option<Pages>,
     caches: Caches,
     store_epoch: AtomicI64,
     undeclared: AtomicU64,
@@ -70,8 +76,8 @@ impl Node {
     pub async fn start(
         parts: Parts,
     ) -> std::result::Result<Node, Box<dyn std::error::Error + Send + Sync>> {
-        let Parts { config, store, clock, random, keks, functions, senders, doors, shared_store } =
-            parts;
+        let Parts { config, store, clock, random, keks, functions, senders, doors, .. } = parts;
+        let Parts { pages, shared_store, .. } = parts;
         let installation = meta::find(&store, INSTALLATION_ID)
             .await?
             .and_then(|id| <[u8; 16]>::try_from(id).ok())
@@ -100,17 +106,22 @@ impl Node {
             functions,
             senders,
             doors,
+            pages,
         };
         Ok(Node(Arc::new(inner)))
     }
 
-    /// Answers a request: the API, JWKS and discovery documents.
+    /// Answers a request: the pages of pools' domains, the API, JWKS and discovery documents.
     pub async fn answer(
         &self,
         request: Request<Bytes>,
         source: IpAddr,
         request_id: &str,
     ) -> Response<Bytes> {
+        if let Some((pages, place)) = self.0.pages.zip(domains::place(self.config(), &request)) {
+            let cx = Cx::unsigned(self.clone(), ("Pages", "pages"), source, request_id);
+            return pages(cx, place, request).await;
+        }
         if matches!(*request.method(), Method::GET | Method::HEAD)
             && let Some(response) = discovery::answer(self, &request, source, request_id).await
         {

@@ -80,6 +80,7 @@ impl Cognate {
             functions: Box::new(NoFunctions),
             senders: Senders::default(),
             doors: doors::all(),
+            pages: Some(cognate_login::show),
             shared_store,
         })
         .await
@@ -163,6 +164,7 @@ pub async fn visiting_node(
         functions: Box::new(NoFunctions),
         senders: Senders::default(),
         doors: Doors::from(Vec::new()),
+        pages: None,
         shared_store: true,
     })
     .await

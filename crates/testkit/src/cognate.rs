@@ -214,6 +214,7 @@ impl World<'_> {
             functions: Box::new(self.functions.clone()),
             senders,
             doors: doors(),
+            pages: Some(cognate_login::show),
             shared_store,
         };
         Node::start(parts).await.expect("the node starts")

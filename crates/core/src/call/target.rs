@@ -8,6 +8,7 @@ use cognate_wire::Protocol;
 use cognate_wire::query::{self, Form};
 
 use crate::call::door::{Door, Handler};
+use crate::domains;
 use crate::error::Error;
 use crate::node::Node;
 
@@ -41,11 +42,17 @@ pub fn head(node: &Node, parts: &http::request::Parts) -> Head {
     let operation = match (found, target) {
         (Some(operation), _) => operation.name,
         (None, Some(_)) => "Unknown",
+        (None, None) if is_page(node, parts) => "Pages",
         (None, None) if parts.method == Method::OPTIONS => "Preflight",
         (None, None) if parts.uri.path().contains("/.well-known/") => "Discovery",
         (None, None) => "Query",
     };
     Head { protocol: protocol_of(&parts.headers), operation }
+}
+
+fn is_page(node: &Node, parts: &http::request::Parts) -> bool {
+    let host = parts.headers.get(http::header::HOST).and_then(|host| host.to_str().ok());
+    domains::place_of(node.config(), &parts.uri, host).is_some()
 }
 
 type Unrouted = (Protocol, Error);
