@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cognate_crypto::compact;
 use cognate_domain::auth::refresh::RefreshToken;
 use cognate_domain::token::{Facts, access_claims, id_claims};
-use cognate_domain::{Client, Map, Pool, Session, User};
+use cognate_domain::{Client, Map, Pool, Session, User, id};
 use cognate_store::records::signing_key::Kind;
 
 use crate::cx::Cx;
@@ -50,8 +50,8 @@ pub async fn issue(
         scope: &session.scope,
         device_key: session.device.as_deref(),
     };
-    let id = json(&id_claims(&facts, cx.random().array()))?;
-    let access = json(&access_claims(&facts, cx.random().array()))?;
+    let id = json(&id_claims(&facts, id::version_4(cx.random().array())))?;
+    let access = json(&access_claims(&facts, id::version_4(cx.random().array())))?;
     let signed = cx.workers().run(move || -> Result<(String, String)> {
         Ok((
             set.signer(Kind::IdToken, now_ms)?.sign_jwt(&id),
