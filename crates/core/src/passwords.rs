@@ -5,9 +5,11 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use cognate_crypto::srp;
+use cognate_domain::code::Purpose;
 use cognate_domain::user::Status;
 use cognate_domain::{Pool, User, id, password};
 use cognate_store::batch::Statement;
+use cognate_store::records::code;
 use cognate_store::records::credential_old::{self, OldCredential};
 
 use crate::credentials;
@@ -113,8 +115,23 @@ pub fn remember(cx: &Cx, pool: &Pool, before: &User) -> Vec<Statement> {
 }
 
 /// The statements of a new password and the status it leaves behind, on condition that the user is
-/// as read. Sign-ins begun with the old one are void afterwards (PW-8); sessions live on.
+/// as read. Sign-ins begun with the old one, and codes to reset it, are void afterwards (PW-8);
+/// sessions live on.
 pub async fn change(
+    cx: &Cx,
+    pool: &Arc<Pool>,
+    keys: &Arc<PoolKeys>,
+    before: &User,
+    status: Status,
+    password: &Password,
+) -> Result<Vec<Statement>> {
+    let mut statements = reset(cx, pool, keys, before, status, password).await?;
+    statements.push(code::delete(pool.key, before.sub, Purpose::Reset.code()));
+    Ok(statements)
+}
+
+/// As [`change`], for whoever uses the code up.
+pub async fn reset(
     cx: &Cx,
     pool: &Arc<Pool>,
     keys: &Arc<PoolKeys>,

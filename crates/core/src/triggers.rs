@@ -4,14 +4,15 @@
 //! [`FunctionPort`]; an installation without one fails the flow (`UnexpectedLambdaException`), so
 //! that a function which was meant to decide is never skipped.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
 use serde_json::{Value, json};
 
-use cognate_domain::Pool;
 use cognate_domain::pool::Trigger;
 use cognate_domain::refusal::{self, Refusal};
+use cognate_domain::{Pool, User};
 
 /// What a function call came to.
 pub enum Failure {
@@ -90,6 +91,15 @@ pub async fn call(
         }
         _ => Err(refusal::invalid_lambda_response("Unrecognizable lambda output")),
     }
+}
+
+/// `userAttributes` of a user that exists: strings, with `sub` and the status.
+pub fn user_attributes(user: &User) -> Value {
+    let mut attributes: BTreeMap<&str, String> =
+        user.attributes.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    attributes.insert("sub", user.sub.to_string());
+    attributes.insert("cognito:user_status", user.status.as_str().to_owned());
+    json!(attributes)
 }
 
 /// The envelope's `version` for a `LambdaVersion`.

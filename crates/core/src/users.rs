@@ -6,7 +6,7 @@ use cognate_domain::name::{self, Kind, LoginName};
 use cognate_domain::{Pool, Sub, User, refusal, search};
 use cognate_store::batch::{Batch, Statement};
 use cognate_store::records::user::SearchColumns;
-use cognate_store::records::{attempt, login_name, member, user, user_search};
+use cognate_store::records::{attempt, code, login_name, member, user, user_search};
 
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -20,9 +20,12 @@ pub struct Named {
     pub key: attempt::Key,
 }
 
-/// Names the counter of a string that no user has (CT-5).
+/// Names the counter of a string that no user has (CT-5). Where a UUID has its version stands 15, so
+/// that no part of it is ever taken for a `sub`.
 pub fn name_mac(keys: &PoolKeys, pool: &Pool, typed: &str) -> [u8; 32] {
-    keys.attempt.mac(&[name::typed_fold(&pool.rules, typed).as_bytes()])
+    let mut mac = keys.attempt.mac(&[name::typed_fold(&pool.rules, typed).as_bytes()]);
+    mac[6] |= 0xF0;
+    mac
 }
 
 impl Cx {
@@ -80,11 +83,12 @@ pub fn update(pool: &Pool, before: &User, after: &User) -> Vec<Statement> {
     statements
 }
 
-/// Removes the user with its names, search rows and memberships; satellites are swept later.
+/// Removes the user with its names, search rows, memberships and codes; satellites are swept later.
 pub fn delete(pool: &Pool, user: &User) -> Vec<Statement> {
     let mut statements = vec![
         user::delete(pool.key, user.sub, user.version),
         attempt::delete(pool.key, attempt::Key::User(user.sub)),
+        code::delete_all(pool.key, user.sub),
     ];
     statements.extend(member::delete_all(user));
     for name in names(pool, user) {

@@ -2,13 +2,11 @@
 //!
 //! Source: developer guide, "Lambda trigger event", one page per trigger.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use cognate_domain::auth::{Machine, TokenSource};
 use cognate_domain::pool::Trigger;
-use cognate_domain::{User, token};
+use cognate_domain::token;
 
 use crate::auth::questions::Seen;
 use crate::auth::{Scene, Secrets};
@@ -46,7 +44,7 @@ pub fn occasion(
 ) -> Occasion {
     let typed = seen.typed.clone().unwrap_or_default();
     let username = machine.user().map_or(typed, |user| user.username.clone());
-    let user_attributes = machine.user().map_or_else(|| json!({}), attributes);
+    let user_attributes = machine.user().map_or_else(|| json!({}), triggers::user_attributes);
     // ClientMetadata of InitiateAuth is `validationData`; of an answer it is `clientMetadata`.
     let metadata = json!(scene.metadata);
     let mut response = json!({});
@@ -107,13 +105,4 @@ pub fn group_configuration(groups: &[token::Group]) -> Value {
         "iamRolesToOverride": token::roles(groups),
         "preferredRole": token::preferred_role(groups),
     })
-}
-
-/// `userAttributes`: strings, with `sub` and the status.
-pub fn attributes(user: &User) -> Value {
-    let mut attributes: BTreeMap<&str, String> =
-        user.attributes.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-    attributes.insert("sub", user.sub.to_string());
-    attributes.insert("cognito:user_status", user.status.as_str().to_owned());
-    json!(attributes)
 }

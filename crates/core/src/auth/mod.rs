@@ -16,7 +16,6 @@ mod start;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use cognate_domain::auth::{Circumstances, Door, Input, Machine, Next};
 use cognate_domain::{Client, Pool};
@@ -26,6 +25,7 @@ use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::keys::PoolKeys;
 use crate::passwords::Password;
+use crate::rounds::{ROUNDS, pause};
 
 pub use refresh::{Presented, refresh};
 pub use respond::{Response, respond};
@@ -103,14 +103,11 @@ impl<E: Into<Error>> From<E> for Interrupted {
     }
 }
 
-/// Rounds of a sign-in whose account many guess at; each settles somebody's guess.
-const SIGN_IN_TRIES: u32 = 64;
-
 /// Runs a machine to its end; again from the start when what it read has moved.
 async fn drive(scene: &Scene, input: Input, secrets: &Secrets) -> Result<Outcome> {
     let mut moved = "";
-    for tries in 0..SIGN_IN_TRIES {
-        pause(&scene.cx, tries).await;
+    for round in 0..ROUNDS {
+        pause(&scene.cx, round).await;
         match attempt(scene, input.clone(), secrets).await {
             Ok(outcome) => return Ok(outcome),
             Err(Interrupted::Failed(error)) => return Err(error),
@@ -119,14 +116,6 @@ async fn drive(scene: &Scene, input: Input, secrets: &Secrets) -> Result<Outcome
     }
     tracing::warn!(moved, "a sign-in kept being overtaken");
     Err(Error::too_many_requests())
-}
-
-/// In every round somebody makes progress; a little chance lets everybody through soon.
-async fn pause(cx: &Cx, tries: u32) {
-    if tries >= 2 {
-        let micros = u64::from(u16::from_be_bytes(cx.random().array())) % (500 << tries.min(6));
-        tokio::time::sleep(Duration::from_micros(micros)).await;
-    }
 }
 
 async fn attempt(

@@ -96,7 +96,7 @@ async fn call_function(scene: &Scene, presented: &Presented, user: &User) -> Res
     }
     let groups = scene.cx.token_groups(user).await?;
     let mut request = serde_json::json!({
-        "userAttributes": events::attributes(user),
+        "userAttributes": triggers::user_attributes(user),
         "groupConfiguration": events::group_configuration(&groups),
     });
     // InitiateAuth keeps its metadata from this function; GetTokensFromRefreshToken hands it on.

@@ -189,6 +189,20 @@ pub fn delete_expired(bucket: i64, before_ms: i64) -> Statement {
     }
 }
 
+/// Under whose id codes of a name that nobody has are kept: they are written and read like anybody's,
+/// so that asking tells nobody who exists (CT-2). `mac`: the name's own, of which no first half is a
+/// `sub`. Such codes expire with the others.
+pub fn home_of_name(mac: [u8; 32]) -> Sub {
+    let mut home = [0; 16];
+    home.copy_from_slice(&mac[..16]);
+    Sub(home)
+}
+
+/// Is this what stands for a name? A `sub` is a UUID of version 4, the MAC of a name says 15.
+pub fn is_home_of_name(sub: Sub) -> bool {
+    sub.0[6] >> 4 == 0xF
+}
+
 /// Ids are random, so their last byte spreads evenly.
 fn bucket_of(id: [u8; 16]) -> i64 {
     i64::from(id[15]) % BUCKETS

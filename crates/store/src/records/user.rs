@@ -13,8 +13,8 @@ use cognate_domain::user::Status;
 use crate::statement::{Row, WrongColumn};
 
 pub use change::{
-    MOVED, SearchColumns, check_unchanged, delete, insert, raise_epoch, set_credential,
-    set_enabled, update,
+    MOVED, SearchColumns, check_absent, check_unchanged, delete, insert, raise_epoch,
+    set_credential, set_enabled, update,
 };
 pub use find::{CANDIDATES_MAX, Found, WithSession, by_name, find, with_session};
 pub use page::{page, page_between, page_by_enabled, page_by_status, subs_starting_with};

@@ -162,6 +162,12 @@ pub fn check_unchanged(pool: i64, sub: Sub, seen_version: i64) -> Statement {
     Statement { demand: Demand::Finds(1), ..change(pool, sub, CHECK, params) }
 }
 
+/// The same check of nobody, for batches that go through the motions (CT-2). Never unmet: `home` is
+/// what stands for a name, and no user has it.
+pub fn check_absent(pool: i64, home: Sub) -> Statement {
+    Statement { demand: Demand::Finds(0), ..check_unchanged(pool, home, 0) }
+}
+
 fn change(pool: i64, sub: Sub, sql: &'static str, params: Vec<Param>) -> Statement {
     Statement {
         name: MOVED,

@@ -21,7 +21,7 @@ pub struct FoundWithCode {
     pub user: Option<(User, Attempts)>,
     /// The counter of the string itself, which counts while it has no user.
     pub name_attempts: Attempts,
-    /// The user's outstanding code of the purpose; `None` without a user.
+    /// The user's outstanding code of the purpose; of the string itself while it has no user.
     pub code: Option<Code>,
     /// Of the user; of the string itself while it has no user.
     pub quota: Quota,
@@ -38,7 +38,7 @@ pub struct WithSessionAndCode {
     pub quota: Quota,
 }
 
-/// Without a user a code and a quota are looked for all the same, under what is left of the name.
+/// Without a user, code and quota are the name's own: see `code::home_of_name`.
 const BY_NAME_WITH_CODE: &str = concat!(
     "SELECT ",
     user_columns!(),
@@ -92,7 +92,7 @@ pub async fn by_name_with_code(
         Ok(FoundWithCode {
             user: has_user.then(own).transpose()?,
             name_attempts: attempt::read(row, COLUMNS + attempt::COLUMNS)?,
-            code: code::read(row, after_user)?.filter(|_| has_user),
+            code: code::read(row, after_user)?,
             quota: quota::read(row, after_user + code::COLUMNS)?,
         })
     });
