@@ -3,6 +3,7 @@
 mod blind;
 mod clients;
 mod document;
+mod domains;
 mod groups;
 mod listing;
 pub mod ops;
@@ -24,7 +25,9 @@ pub fn door() -> Door {
 fn handler(op: Op) -> Handler {
     match op {
         Op::AddCustomAttributes => admin(ops::add_custom_attributes::add_custom_attributes),
-        Op::AddUserPoolClientSecret => admin(ops::add_user_pool_client_secret::add_user_pool_client_secret),
+        Op::AddUserPoolClientSecret => {
+            admin(ops::add_user_pool_client_secret::add_user_pool_client_secret)
+        }
         Op::AdminAddUserToGroup => admin(ops::admin_add_user_to_group::admin_add_user_to_group),
         Op::AdminCreateUser => admin(ops::admin_create_user::admin_create_user),
         Op::AdminDeleteUser => admin(ops::admin_delete_user::admin_delete_user),
@@ -32,37 +35,62 @@ fn handler(op: Op) -> Handler {
         Op::AdminEnableUser => admin(ops::admin_enable_user::admin_enable_user),
         Op::AdminGetUser => admin(ops::admin_get_user::admin_get_user),
         Op::AdminInitiateAuth => admin(ops::admin_initiate_auth::admin_initiate_auth),
-        Op::AdminListGroupsForUser => admin(ops::admin_list_groups_for_user::admin_list_groups_for_user),
-        Op::AdminRemoveUserFromGroup => admin(ops::admin_remove_user_from_group::admin_remove_user_from_group),
-        Op::AdminRespondToAuthChallenge => admin(ops::admin_respond_to_auth_challenge::admin_respond_to_auth_challenge),
+        Op::AdminListGroupsForUser => {
+            admin(ops::admin_list_groups_for_user::admin_list_groups_for_user)
+        }
+        Op::AdminRemoveUserFromGroup => {
+            admin(ops::admin_remove_user_from_group::admin_remove_user_from_group)
+        }
+        Op::AdminRespondToAuthChallenge => {
+            admin(ops::admin_respond_to_auth_challenge::admin_respond_to_auth_challenge)
+        }
         Op::AdminSetUserPassword => admin(ops::admin_set_user_password::admin_set_user_password),
-        Op::AdminUserGlobalSignOut => admin(ops::admin_user_global_sign_out::admin_user_global_sign_out),
+        Op::AdminUserGlobalSignOut => {
+            admin(ops::admin_user_global_sign_out::admin_user_global_sign_out)
+        }
         Op::ChangePassword => signed_in(ops::change_password::change_password),
         Op::CreateGroup => admin(ops::create_group::create_group),
         Op::CreateUserPool => admin(ops::create_user_pool::create_user_pool),
         Op::CreateUserPoolClient => admin(ops::create_user_pool_client::create_user_pool_client),
+        Op::CreateUserPoolDomain => admin(ops::create_user_pool_domain::create_user_pool_domain),
         Op::DeleteGroup => admin(ops::delete_group::delete_group),
+        Op::DeleteUser => signed_in(ops::delete_user::delete_user),
         Op::DeleteUserPool => admin(ops::delete_user_pool::delete_user_pool),
         Op::DeleteUserPoolClient => admin(ops::delete_user_pool_client::delete_user_pool_client),
-        Op::DeleteUserPoolClientSecret => admin(ops::delete_user_pool_client_secret::delete_user_pool_client_secret),
+        Op::DeleteUserPoolClientSecret => {
+            admin(ops::delete_user_pool_client_secret::delete_user_pool_client_secret)
+        }
+        Op::DeleteUserPoolDomain => admin(ops::delete_user_pool_domain::delete_user_pool_domain),
         Op::DescribeUserPool => admin(ops::describe_user_pool::describe_user_pool),
-        Op::DescribeUserPoolClient => admin(ops::describe_user_pool_client::describe_user_pool_client),
+        Op::DescribeUserPoolClient => {
+            admin(ops::describe_user_pool_client::describe_user_pool_client)
+        }
+        Op::DescribeUserPoolDomain => {
+            admin(ops::describe_user_pool_domain::describe_user_pool_domain)
+        }
         Op::GetGroup => admin(ops::get_group::get_group),
-        Op::GetTokensFromRefreshToken => anyone(ops::get_tokens_from_refresh_token::get_tokens_from_refresh_token),
+        Op::GetTokensFromRefreshToken => {
+            anyone(ops::get_tokens_from_refresh_token::get_tokens_from_refresh_token)
+        }
         Op::GetUser => signed_in(ops::get_user::get_user),
         Op::GlobalSignOut => signed_in(ops::global_sign_out::global_sign_out),
         Op::InitiateAuth => anyone(ops::initiate_auth::initiate_auth),
         Op::ListGroups => admin(ops::list_groups::list_groups),
-        Op::ListUserPoolClientSecrets => admin(ops::list_user_pool_client_secrets::list_user_pool_client_secrets),
+        Op::ListUserPoolClientSecrets => {
+            admin(ops::list_user_pool_client_secrets::list_user_pool_client_secrets)
+        }
         Op::ListUserPoolClients => admin(ops::list_user_pool_clients::list_user_pool_clients),
         Op::ListUserPools => admin(ops::list_user_pools::list_user_pools),
         Op::ListUsers => admin(ops::list_users::list_users),
         Op::ListUsersInGroup => admin(ops::list_users_in_group::list_users_in_group),
-        Op::RespondToAuthChallenge => anyone(ops::respond_to_auth_challenge::respond_to_auth_challenge),
+        Op::RespondToAuthChallenge => {
+            anyone(ops::respond_to_auth_challenge::respond_to_auth_challenge)
+        }
         Op::RevokeToken => anyone(ops::revoke_token::revoke_token),
         Op::UpdateGroup => admin(ops::update_group::update_group),
         Op::UpdateUserPool => admin(ops::update_user_pool::update_user_pool),
         Op::UpdateUserPoolClient => admin(ops::update_user_pool_client::update_user_pool_client),
+        Op::UpdateUserPoolDomain => admin(ops::update_user_pool_domain::update_user_pool_domain),
         Op::AdminConfirmSignUp
         | Op::AdminDeleteSoftwareToken
         | Op::AdminDeleteUserAttributes
@@ -91,15 +119,12 @@ fn handler(op: Op) -> Handler {
         | Op::CreateResourceServer
         | Op::CreateTerms
         | Op::CreateUserImportJob
-        | Op::CreateUserPoolDomain
         | Op::CreateUserPoolReplica
         | Op::DeleteIdentityProvider
         | Op::DeleteManagedLoginBranding
         | Op::DeleteResourceServer
         | Op::DeleteTerms
-        | Op::DeleteUser
         | Op::DeleteUserAttributes
-        | Op::DeleteUserPoolDomain
         | Op::DeleteUserPoolReplica
         | Op::DeleteWebAuthnCredential
         | Op::DescribeIdentityProvider
@@ -110,7 +135,6 @@ fn handler(op: Op) -> Handler {
         | Op::DescribeTerms
         | Op::DescribeTermsByClient
         | Op::DescribeUserImportJob
-        | Op::DescribeUserPoolDomain
         | Op::ForgetDevice
         | Op::ForgotPassword
         | Op::GetCSVHeader
@@ -160,7 +184,6 @@ fn handler(op: Op) -> Handler {
         | Op::UpdateResourceServer
         | Op::UpdateTerms
         | Op::UpdateUserAttributes
-        | Op::UpdateUserPoolDomain
         | Op::UpdateUserPoolReplica
         | Op::VerifySoftwareToken
         | Op::VerifyUserAttribute => missing(),

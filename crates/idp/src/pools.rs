@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use cognate_access::arn::Arn;
 use cognate_core::{Cx, Error, Result};
+use cognate_domain::domain_name::Kind;
 use cognate_domain::pool::{self, Head};
 use cognate_domain::{Map, Pool};
 use cognate_shapes::idp::{EncryptionKeyType, KeyConfigurationType, UserPoolType};
@@ -20,7 +21,14 @@ pub async fn described(cx: &Cx, pool: &Pool) -> Result<UserPoolType> {
     let arn = Arn::user_pool(&pool.region, &cx.config().account, &pool.id).to_string();
     let users = user_count::sum(cx.store(), pool.key).await?;
     let shown: UserPoolType = document::read(pool::describe(pool, &arn, users.max(0)))?;
+    let domains = cx.domains_of(pool).await?;
+    let domain = |kind| {
+        let domain = domains.iter().find(|domain| domain.kind() == kind);
+        domain.map(|domain| domain.name.clone())
+    };
     Ok(UserPoolType {
+        domain: domain(Kind::Prefix),
+        custom_domain: domain(Kind::Custom),
         creation_date: Some(Timestamp(pool.created)),
         last_modified_date: Some(Timestamp(pool.modified)),
         ..shown

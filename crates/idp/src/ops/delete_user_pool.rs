@@ -9,8 +9,8 @@
 //!
 //! Triggers and messages: none.
 //!
-//! Errors, in order: unknown pool; deletion protection is active (InvalidParameterException); others
-//! kept changing the pool meanwhile (TooManyRequestsException).
+//! Errors, in order: unknown pool; deletion protection is active, a domain exists
+//! (InvalidParameterException); others kept changing the pool meanwhile (TooManyRequestsException).
 //!
 //! Differences from AWS: AWS can bring a pool back for 14 days; here it is lost at once, except in
 //! backups.
@@ -29,6 +29,12 @@ pub async fn delete_user_pool(caller: Admin, req: DeleteUserPoolRequest) -> Resu
             return Err(Error::invalid_parameter(
                 "The user pool cannot be deleted because deletion protection is activated. \
                  Deletion protection must be inactivated first.",
+            ));
+        }
+        if !caller.domains_of(&pool).await?.is_empty() {
+            return Err(Error::invalid_parameter(
+                "User pool cannot be deleted. It has a domain configured that should be deleted \
+                 first.",
             ));
         }
         let now_ms = caller.now_ms();

@@ -11,7 +11,7 @@
 //! Errors, in order: unknown pool.
 //!
 //! Differences from AWS: `EstimatedNumberOfUsers` is about a second old, where AWS counts every few
-//! hours; domains do not exist yet, so `Domain` and `CustomDomain` are never there.
+//! hours.
 
 use cognate_core::{Admin, Result};
 use cognate_shapes::idp::{DescribeUserPoolRequest, DescribeUserPoolResponse};

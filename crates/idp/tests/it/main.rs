@@ -1,6 +1,7 @@
 //! The operations through the real dispatcher: what is asserted is what the wire carried.
 
 mod clients;
+mod domains;
 mod pages;
 mod pools;
 mod read_back;
