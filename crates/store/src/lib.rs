@@ -9,6 +9,8 @@ pub mod config;
 mod engine;
 mod error;
 mod migrate;
+#[cfg(test)]
+mod plan;
 pub mod records;
 pub mod statement;
 mod store;

@@ -3,7 +3,9 @@
 //! Walks all tables page by page, never holding more than a page, while others write: whatever looks
 //! wrong is read again before it is reported.
 
+mod codes;
 mod configuration;
+mod groups;
 mod orphans;
 mod pages;
 mod users;
@@ -81,6 +83,7 @@ pub async fn verify(
         }
     }
     run.orphans().await?;
+    run.messages().await?;
     Ok(run.report)
 }
 
@@ -89,7 +92,8 @@ const POOLS: &str = "SELECT id, pool FROM user_pool WHERE id > $1 ORDER BY id LI
 impl Run<'_> {
     async fn pool(&mut self, pool: &Pool) -> Result<(), Error> {
         self.configuration(pool.key).await?;
-        self.users(pool).await
+        self.users(pool).await?;
+        self.codes(pool.key).await
     }
 
     fn found(&mut self, rule: &'static str, pool: i64, row: impl Into<String>) {

@@ -3,6 +3,8 @@
 mod postgres;
 mod restore;
 pub(crate) mod sqlite;
+#[cfg(test)]
+mod upgrade;
 
 use std::path::Path;
 

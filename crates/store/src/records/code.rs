@@ -224,3 +224,17 @@ fn change(
     let key = super::place(pool, &[&sub.0, &purpose.to_be_bytes()]);
     Statement { name, table: Table::Code, key, sql, params, demand }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    #[test]
+    fn expired_codes_are_found_by_index() {
+        for sql in [ANY_EXPIRED, DELETE_EXPIRED] {
+            let plan = plan::of(sql);
+            assert!(plan[0].ends_with("code_by_expiry (bucket=? AND expires<?)"), "{plan:?}");
+        }
+    }
+}

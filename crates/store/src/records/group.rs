@@ -179,3 +179,18 @@ fn change(
     let (key, demand) = (super::place(pool, &[&uid]), Demand::Touches(1));
     Statement { name, table: Table::Group, key, sql, params, demand }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    #[test]
+    fn groups_are_found_by_index() {
+        let page = plan::of(PAGE);
+        assert!(page.len() == 1 && page[0].ends_with("(pool=? AND name_hash>?)"), "{page:?}");
+        let uids = plan::of(BY_UIDS);
+        let point = "SEARCH g USING PRIMARY KEY (pool=? AND uid=?)";
+        assert_eq!(uids.last().map(String::as_str), Some(point));
+    }
+}

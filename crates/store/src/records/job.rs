@@ -33,8 +33,7 @@ macro_rules! columns {
 const INSERT: &str =
     concat!("INSERT INTO job (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 
-const DUE: &str =
-    concat!("SELECT ", columns!(), " FROM job WHERE due <= $1 ORDER BY due LIMIT $2");
+const DUE: &str = concat!("SELECT ", columns!(), " FROM job WHERE due <= $1 ORDER BY due LIMIT $2");
 
 const FIND: &str = concat!("SELECT ", columns!(), " FROM job WHERE id = $1");
 

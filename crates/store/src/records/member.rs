@@ -66,3 +66,21 @@ fn change(
     let (key, demand) = (super::place(pool, &[&uid, &sub.0]), Demand::Any);
     Statement { name, table: Table::Member, key, sql, params, demand }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    /// A page costs the same in a group of fifty as in one of half a million.
+    #[test]
+    fn a_page_is_an_index_range() {
+        assert_eq!(
+            plan::of(PAGE),
+            [
+                "SEARCH m USING PRIMARY KEY (pool=? AND uid=? AND sub>?)",
+                "SEARCH u USING PRIMARY KEY (pool=? AND sub=?)",
+            ]
+        );
+    }
+}

@@ -97,6 +97,15 @@ const DUE: &str = concat!(
     " WHERE o.partition = $2 AND o.due <= $3 ORDER BY o.due, o.id LIMIT $4"
 );
 
+/// From partition to partition along the index: no more rows are read than there are partitions.
+const PARTITIONS_DUE: &str = "WITH RECURSIVE waiting (at) AS (
+        SELECT min(partition) FROM outbox
+        UNION ALL
+        SELECT (SELECT min(o.partition) FROM outbox o WHERE o.partition > waiting.at)
+        FROM waiting WHERE waiting.at IS NOT NULL)
+    SELECT at FROM waiting WHERE EXISTS (
+        SELECT 1 FROM outbox o WHERE o.partition = waiting.at AND o.due <= $1)";
+
 const CURRENCY: &str = concat!("SELECT o.code, c.id, p.pool", with_currency!(), " WHERE o.id = $2");
 
 const PAGE: &str = "SELECT id, pool, channel, destination, due, created, expires, tries, last_error
@@ -128,6 +137,11 @@ pub async fn due(
         Ok(Due { message, current })
     })
     .await
+}
+
+/// The partitions in which a message is due, in one read: an idle node need not ask each of them.
+pub async fn partitions_due(store: &Store, now: i64) -> Result<Vec<i64>, Error> {
+    many(store, Query { sql: PARTITIONS_DUE, params: vec![now.into()] }, |row| row.int(0)).await
 }
 
 /// As [`Due::current`], again, right before the delivery of a message that had to wait for its turn.
@@ -235,4 +249,23 @@ fn change(
     demand: Demand,
 ) -> Statement {
     Statement { name, table: Table::Outbox, key: id.to_vec(), sql, params, demand }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    #[test]
+    fn due_messages_are_found_by_index() {
+        let due = plan::of(DUE);
+        assert_eq!(due[0], "SEARCH o USING INDEX outbox_by_due (partition=? AND due<?)");
+        assert!(plan::points(&due[1..]), "{due:?}");
+        assert!(plan::points(&plan::of(CURRENCY)));
+        let partitions = plan::of(PARTITIONS_DUE);
+        let by_index = |step: &&String| step.contains("outbox") || step.contains(" o ");
+        for step in partitions.iter().filter(by_index) {
+            assert!(step.contains("USING COVERING INDEX outbox_by_due"), "{partitions:?}");
+        }
+    }
 }

@@ -146,3 +146,15 @@ fn change(
     let place = super::place(pool, &[key.as_bytes(), &kind.to_be_bytes()]);
     Statement { name: MOVED, table: Table::Quota, key: place, sql, params, demand }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    #[test]
+    fn sweeping_walks_the_key() {
+        let range = "((pool,key,kind)>(?,?,?) AND (pool,key,kind)<(?,?,?))";
+        assert_eq!(plan::of(DELETE_IDLE), [format!("SEARCH quota USING PRIMARY KEY {range}")]);
+    }
+}

@@ -109,3 +109,21 @@ fn change(
         demand: Demand::Touches(1),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    /// ListUsers by attribute: one statement per page, which goes straight to where the page starts.
+    #[test]
+    fn a_filter_is_an_index_range() {
+        assert_eq!(
+            plan::of(RANGE),
+            [
+                "SEARCH i USING PRIMARY KEY (pool=? AND attr=? AND (value,sub)>(?,?) AND value<?)",
+                "SEARCH u USING PRIMARY KEY (pool=? AND sub=?)",
+            ]
+        );
+    }
+}

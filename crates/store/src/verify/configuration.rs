@@ -1,11 +1,11 @@
-//! Keys, clients and secrets of a live pool.
+//! Keys, domains, clients and secrets of a live pool.
 
 use super::Run;
 use super::pages::{Pages, text};
 use crate::Error;
 use crate::records::client_secret::SECRETS_MAX;
 use crate::records::signing_key::{self, State};
-use crate::records::{app_client, data_key};
+use crate::records::{app_client, data_key, domain};
 
 const CLIENTS: &str = "SELECT id FROM app_client WHERE pool = $1 AND id > $2 ORDER BY id LIMIT $3";
 
@@ -19,6 +19,11 @@ impl Run<'_> {
             self.found("data_key.present", pool, "");
         }
         self.signing_keys(pool).await?;
+        match domain::of_pool(self.store, pool).await {
+            Ok(_) => {}
+            Err(Error::Corrupt(_)) => self.found("user_pool_domain.readable", pool, ""),
+            Err(error) => return Err(error),
+        }
         self.clients(pool).await?;
         self.secrets(pool).await
     }

@@ -1,4 +1,5 @@
-//! Rows of pools that do not exist, not even as "being deleted".
+//! Rows of pools that do not exist, not even as "being deleted". Messages in the outbox may be: whoever
+//! delivers removes them.
 
 use super::Run;
 use crate::Error;
@@ -11,9 +12,10 @@ macro_rules! tables {
     };
 }
 
-const TABLES: [(&str, &str); 12] = tables![
-    "data_key" "app_client" "client_secret" "signing_key" "users" "login_name" "user_search"
-    "attempt" "used_once" "credential_old" "session" "user_count"
+const TABLES: [(&str, &str); 17] = tables![
+    "data_key" "user_pool_domain" "app_client" "client_secret" "signing_key" "group_record" "users"
+    "login_name" "user_search" "member" "attempt" "quota" "code" "used_once" "credential_old"
+    "session" "user_count"
 ];
 
 const POOL: &str = "SELECT 1 FROM user_pool WHERE pool = $1";

@@ -62,3 +62,8 @@ pub fn text(row: &Row, column: usize) -> String {
         _ => String::new(),
     }
 }
+
+/// The first columns of a row.
+pub fn row_key(row: &Row, columns: usize) -> String {
+    (0..columns).map(|column| text(row, column)).collect::<Vec<_>>().join(" ")
+}

@@ -1,15 +1,17 @@
 //! Users of a live pool, and the rows that must follow from them: login names, search values,
-//! sessions, the count.
+//! memberships, sessions, the count.
 //!
-//! Login names are checked in one direction row by row (each is one of its user's), in the other by
-//! number: only when a pool has fewer than its users demand is each user asked for theirs.
+//! Login names, values and memberships are checked in one direction row by row (each is one of its
+//! user's), in the other by number: only when a pool has fewer than its users demand is each user asked
+//! for theirs.
 
 use cognate_crypto::sha256;
 use cognate_domain::name::{LoginName, login_names};
 use cognate_domain::search;
 use cognate_domain::{Pool, Sub, User};
 
-use super::pages::{Pages, text};
+use super::groups::{Uids, groups_of};
+use super::pages::{Pages, row_key, text};
 use super::{Recount, Run};
 use crate::Error;
 use crate::records::user::{self, user_columns};
@@ -52,15 +54,18 @@ struct Demanded {
     users: i64,
     names: i64,
     values: i64,
+    members: i64,
 }
 
 impl Run<'_> {
     pub(super) async fn users(&mut self, pool: &Pool) -> Result<(), Error> {
-        let demanded = self.rows_of_users(pool).await?;
+        let groups = self.groups(pool.key).await?;
+        let demanded = self.rows_of_users(pool, &groups).await?;
         let names = self.names(pool).await?;
         let values = self.values(pool).await?;
-        if names < demanded.names || values < demanded.values {
-            self.missing(pool).await?;
+        let members = self.members(pool.key, &groups).await?;
+        if names < demanded.names || values < demanded.values || members < demanded.members {
+            self.missing(pool, &groups).await?;
         }
         self.sessions(pool.key).await?;
         let recorded = user_count::sum(self.store, pool.key).await?;
@@ -71,7 +76,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn rows_of_users(&mut self, pool: &Pool) -> Result<Demanded, Error> {
+    async fn rows_of_users(&mut self, pool: &Pool, groups: &Uids) -> Result<Demanded, Error> {
         let mut demanded = Demanded::default();
         let mut pages = users_of(self.store, pool.key);
         while let Some(rows) = pages.next().await? {
@@ -82,6 +87,7 @@ impl Run<'_> {
                     Ok(user) => {
                         demanded.names += names_of(pool, &user).len() as i64;
                         demanded.values += values_of(pool, &user).len() as i64;
+                        demanded.members += groups_of(&user, groups).count() as i64;
                     }
                     Err(_) => self.found("user.readable", pool.key, text(row, 0)),
                 }
@@ -164,11 +170,11 @@ impl Run<'_> {
     }
 
     /// Asks every user for the rows they demand.
-    async fn missing(&mut self, pool: &Pool) -> Result<(), Error> {
+    async fn missing(&mut self, pool: &Pool, groups: &Uids) -> Result<(), Error> {
         let mut pages = users_of(self.store, pool.key);
         while let Some(rows) = pages.next().await? {
             for user in rows.iter().filter_map(|row| user_in(row, 1)) {
-                if !self.lacks(pool, &user).await? {
+                if !self.lacks(pool, groups, &user).await? {
                     continue;
                 }
                 // Look again: the user may just have changed.
@@ -185,6 +191,11 @@ impl Run<'_> {
                         self.found("user.user_search", pool.key, user.sub.to_string());
                     }
                 }
+                for uid in groups_of(&user, groups) {
+                    if self.lacks_member(pool.key, uid, user.sub).await? {
+                        self.found("user.member", pool.key, user.sub.to_string());
+                    }
+                }
             }
             if self.is_full() {
                 break;
@@ -193,7 +204,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn lacks(&self, pool: &Pool, user: &User) -> Result<bool, Error> {
+    async fn lacks(&self, pool: &Pool, groups: &Uids, user: &User) -> Result<bool, Error> {
         for name in names_of(pool, user) {
             if login_name::holder(self.store, pool.key, &name).await? != Some(user.sub) {
                 return Ok(true);
@@ -204,11 +215,16 @@ impl Run<'_> {
                 return Ok(true);
             }
         }
+        for uid in groups_of(user, groups) {
+            if self.lacks_member(pool.key, uid, user.sub).await? {
+                return Ok(true);
+            }
+        }
         Ok(false)
     }
 
     /// The user as of now; `None` also when their row cannot be read, which is reported by itself.
-    async fn user_now(&self, pool: i64, sub: Sub) -> Result<Option<User>, Error> {
+    pub(super) async fn user_now(&self, pool: i64, sub: Sub) -> Result<Option<User>, Error> {
         match user::find(self.store, pool, sub).await {
             Err(Error::Corrupt(_)) => Ok(None),
             other => other,
@@ -258,9 +274,4 @@ fn names_of(pool: &Pool, user: &User) -> Vec<LoginName> {
 fn values_of(pool: &Pool, user: &User) -> Vec<[Param; 2]> {
     let values = search::values(user, pool.rules.case_sensitive);
     values.into_iter().map(|(attribute, value)| [attribute.code().into(), value.into()]).collect()
-}
-
-/// The first columns of a row.
-fn row_key(row: &Row, columns: usize) -> String {
-    (0..columns).map(|column| text(row, column)).collect::<Vec<_>>().join(" ")
 }

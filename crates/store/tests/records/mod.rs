@@ -1,7 +1,11 @@
 //! Each record on each engine: written, read back, and refused when its condition is not met.
 
+mod backups;
+mod codes;
 mod configuration;
 mod fixture;
+mod groups;
+mod messages;
 mod nodes;
 mod sessions;
 mod sweeps;

@@ -326,6 +326,33 @@ async fn users_are_listed_in_the_order_of_subs() {
         assert_eq!(subs(page), [4]);
         let page = user::page_by_enabled(&store, POOL, true, after, 9).await.unwrap();
         assert_eq!(subs(page), [5]);
+        let page = user::page_by_status(&store, POOL, Status::ResetRequired, None, 9).await;
+        assert!(page.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn users_are_found_by_the_beginning_of_their_sub() {
+    each(async |store| {
+        let mut users: Vec<User> = [0x00, 0x0F, 0x10, 0x1F, 0xFF].map(a_user).into();
+        users[0].sub = Sub([0; 16]);
+        users[4].sub = Sub([0xFF; 16]);
+        populated(&store, &users).await;
+        let find = async |prefix: &str, after, limit| {
+            let range = user::subs_starting_with(prefix).unwrap();
+            let page = user::page_between(&store, POOL, range, after, limit).await.unwrap();
+            page.iter().map(|user| user.sub.0[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(find("", None, 9).await, [0x00, 0x0F, 0x10, 0x1F, 0xFF]);
+        assert_eq!(find("0", None, 9).await, [0x00, 0x0F]);
+        assert_eq!(find("1", None, 1).await, [0x10]);
+        assert_eq!(find("1", Some(users[2].sub), 9).await, [0x1F]);
+        assert!(find("1", Some(users[3].sub), 9).await.is_empty());
+        assert_eq!(find("f", Some(users[0].sub), 9).await, [0xFF]);
+        assert_eq!(find(&users[0].sub.to_string(), None, 9).await, [0x00]);
+        assert_eq!(find(&users[3].sub.to_string(), None, 9).await, [0x1F]);
+        assert!(find("2", None, 9).await.is_empty());
     })
     .await;
 }

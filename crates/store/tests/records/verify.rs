@@ -3,12 +3,16 @@ use std::slice;
 use cognate_crypto::sha256;
 use cognate_domain::name::{Kind as NameKind, LoginName, login_names};
 use cognate_domain::search::{self, Attribute};
-use cognate_domain::{Session, Sub};
+use cognate_domain::{Session, Sub, User};
 use cognate_store::Store;
 use cognate_store::records::client_secret::{self, ClientSecret};
+use cognate_store::records::code::{self, Code};
+use cognate_store::records::outbox::{self, Message};
 use cognate_store::records::signing_key::{self, Kind, State};
 use cognate_store::records::user::{self, SearchColumns};
-use cognate_store::records::{data_key, login_name, session, user_count, user_pool, user_search};
+use cognate_store::records::{
+    data_key, domain, group, login_name, member, session, user_count, user_pool, user_search,
+};
 use cognate_store::verify::{Recount, Report, verify};
 
 use super::configuration::a_signing_key;
@@ -76,6 +80,49 @@ async fn st_5_users_without_their_names_and_values_are_found() {
         )
         .await;
         assert_eq!(rules(&store).await, ["user.user_search", "user.login_name"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn st_5_members_who_do_not_know_their_group_are_found_and_the_other_way_round() {
+    each(async |store| {
+        let knows = |n, uids: &[[u8; 16]]| User { groups: uids.to_vec(), ..a_user(n) };
+        // The group 7 was deleted: what still names it says nothing.
+        let users = [knows(1, &[[1; 16], [7; 16]]), knows(2, &[[1; 16]]), knows(3, &[])];
+        populated(&store, &users).await;
+        let join = |uid, user: &User| member::insert(POOL, [uid; 16], user.sub, 1);
+        commit(&store, [group::insert(&a_group(1))]).await;
+        commit(&store, [join(1, &users[0]), join(1, &users[1]), join(7, &users[2])]).await;
+        assert_sound(&store).await;
+        commit(&store, [member::delete(POOL, [1; 16], users[1].sub), join(1, &users[2])]).await;
+        commit(&store, [member::insert(POOL, [1; 16], Sub([0; 16]), 1)]).await;
+        assert_eq!(rules(&store).await, ["member.user", "member.user", "user.member"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn st_5_codes_without_a_user_and_half_messages_are_found() {
+    each(async |store| {
+        populated(&store, &[a_user(1)]).await;
+        let code = |n, id| a_code(&a_user(n), code::purpose::RESET, id);
+        let carried = outbox::Carried { id: [1; 16], purpose: code::purpose::RESET };
+        let replaced = Message { sub: Some(a_user(1).sub), code: Some(carried), ..a_message(1) };
+        let elsewhere = Message { pool: POOL + 1, ..a_message(2) };
+        let of_a_name = Code { sub: code::home_of_name([0xFF; 32]), ..code(1, 8) };
+        commit(&store, [code::replace(&code(1, 9)), code::replace(&of_a_name)]).await;
+        commit(&store, [&replaced, &elsewhere].map(outbox::insert)).await;
+        assert_sound(&store).await;
+
+        let impossible = Code { attempts: -1, expires: 1, ..code(1, 9) };
+        commit(&store, [code::replace(&impossible), code::replace(&code(2, 1))]).await;
+        let nobody = Message { code: Some(carried), ..a_message(3) };
+        let timeless = Message { expires: 1, ..a_message(4) };
+        commit(&store, [&nobody, &timeless].map(outbox::insert)).await;
+        let expected =
+            ["code.attempts", "code.expires", "code.user", "outbox.code", "outbox.expires"];
+        assert_eq!(rules(&store).await, expected);
     })
     .await;
 }
@@ -170,6 +217,8 @@ async fn st_5_rows_of_pools_that_do_not_exist_are_found() {
                 user::insert(&stray, &SearchColumns::default()),
                 data_key::insert(&a_data_key(POOL + 9)),
                 data_key::insert(&a_data_key(0)), // the installation's own
+                domain::insert(&domain::Domain { pool: POOL + 7, ..a_domain("stray") }),
+                code::replace(&a_code(&stray, code::purpose::RESET, 1)),
             ],
         )
         .await;
@@ -177,7 +226,12 @@ async fn st_5_rows_of_pools_that_do_not_exist_are_found() {
         let found: Vec<_> = report.findings.iter().map(|f| (f.rule, f.pool, &*f.row)).collect();
         assert_eq!(
             found,
-            [("user_pool.present", POOL + 9, "data_key"), ("user_pool.present", POOL + 5, "users"),]
+            [
+                ("user_pool.present", POOL + 9, "data_key"),
+                ("user_pool.present", POOL + 7, "user_pool_domain"),
+                ("user_pool.present", POOL + 5, "users"),
+                ("user_pool.present", POOL + 5, "code"),
+            ]
         );
     })
     .await;

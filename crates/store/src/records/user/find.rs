@@ -147,3 +147,16 @@ pub(super) fn by_name_params(
     params.push(name_mac.into());
     params
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    #[test]
+    fn a_user_is_found_by_points() {
+        for sql in [FIND, WITH_SESSION, BY_NAME] {
+            assert!(plan::points(&plan::of(sql)), "{sql}");
+        }
+    }
+}

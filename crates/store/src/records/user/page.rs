@@ -20,16 +20,19 @@ const PAGE_BETWEEN: &str = concat!(
     " FROM users u WHERE u.pool = $1 AND u.sub > $2 AND u.sub <= $3 ORDER BY u.sub LIMIT $4"
 );
 
+/// As ranges of the index: asked for one status, SQLite walks the subs of the whole pool.
 const PAGE_BY_STATUS: &str = concat!(
     "SELECT ",
     user_columns!(),
-    " FROM users u WHERE u.pool = $1 AND u.status = $2 AND u.sub > $3 ORDER BY u.sub LIMIT $4"
+    " FROM users u WHERE u.pool = $1 AND (u.status, u.sub) > ($2, $3) AND u.status <= $2
+    ORDER BY u.status, u.sub LIMIT $4"
 );
 
 const PAGE_BY_ENABLED: &str = concat!(
     "SELECT ",
     user_columns!(),
-    " FROM users u WHERE u.pool = $1 AND u.enabled = $2 AND u.sub > $3 ORDER BY u.sub LIMIT $4"
+    " FROM users u WHERE u.pool = $1 AND (u.enabled, u.sub) > ($2, $3) AND u.enabled <= $2
+    ORDER BY u.enabled, u.sub LIMIT $4"
 );
 
 /// The pool's users after a sub (`None`: from the first), in the order of subs.
@@ -108,4 +111,48 @@ pub async fn page_by_enabled(
 /// The empty string sorts before every sub.
 fn after_sub(after: Option<Sub>) -> Param {
     after.map_or(Vec::new(), |sub| sub.0.to_vec()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    /// ListUsers: one statement per page, which goes straight to where the page starts.
+    #[test]
+    fn pages_are_index_ranges() {
+        assert_eq!(plan::of(PAGE), ["SEARCH u USING PRIMARY KEY (pool=? AND sub>?)"]);
+        assert_eq!(
+            plan::of(PAGE_BETWEEN),
+            ["SEARCH u USING PRIMARY KEY (pool=? AND sub>? AND sub<?)"]
+        );
+        assert_eq!(
+            plan::of(PAGE_BY_STATUS),
+            ["SEARCH u USING INDEX users_by_status (pool=? AND (status,sub)>(?,?) AND status<?)"]
+        );
+        assert_eq!(
+            plan::of(PAGE_BY_ENABLED),
+            [
+                "SEARCH u USING INDEX users_by_enabled (pool=? AND (enabled,sub)>(?,?) AND enabled<?)"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_beginning_of_a_sub_is_a_range_of_subs() {
+        let range = |prefix| subs_starting_with(prefix).map(|(a, b)| format!("{a} {b}"));
+        let all = "00000000-0000-0000-0000-000000000000 ffffffff-ffff-ffff-ffff-ffffffffffff";
+        assert_eq!(range("").as_deref(), Some(all));
+        for prefix in ["1234567", "12345678", "12345678-", "12345678-9", "12345678-9abc-def0-12"] {
+            let (first, last) = subs_starting_with(prefix).unwrap();
+            assert!(first.to_string().starts_with(prefix) && last.to_string().starts_with(prefix));
+            assert!(first.0[15] == 0 && last.0[15] == 0xFF);
+        }
+        let one = "12345678-9abc-def0-1234-56789abcdef0";
+        assert_eq!(range(one), Some(format!("{one} {one}")));
+        for wrong in ["x", "A", "123456789", "1234-", "é", "12345678-9abc-def0-1234-56789abcdef01"]
+        {
+            assert_eq!(range(wrong), None, "{wrong}");
+        }
+    }
 }

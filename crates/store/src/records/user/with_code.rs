@@ -124,3 +124,16 @@ pub async fn with_session_and_code(
     })
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    #[test]
+    fn a_user_is_found_by_points() {
+        for sql in [BY_NAME_WITH_CODE, WITH_SESSION_AND_CODE] {
+            assert!(plan::points(&plan::of(sql)), "{sql}");
+        }
+    }
+}
