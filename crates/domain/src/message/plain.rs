@@ -1,8 +1,9 @@
 //! The plain text of an HTML mail, for readers that show no HTML.
 
-/// Tags whose end begins a new line.
-const BLOCKS: [&str; 13] =
-    ["br", "p", "div", "tr", "table", "ul", "ol", "li", "h1", "h2", "h3", "h4", "hr"];
+/// Elements that stand on lines of their own.
+const BLOCKS: [&str; 8] = ["div", "tr", "table", "ul", "ol", "li", "hr", "blockquote"];
+/// Elements with an empty line around them.
+const PARAGRAPHS: [&str; 7] = ["p", "h1", "h2", "h3", "h4", "h5", "h6"];
 /// Elements that are not shown.
 const HIDDEN: [&str; 4] = ["script", "style", "head", "title"];
 
@@ -59,8 +60,18 @@ impl Page {
                     self.out.push_str(&format!(" ({href})"));
                 }
             }
-            name if BLOCKS.contains(&name) => self.out.push(LINE),
+            "br" => self.out.push(LINE),
+            name if BLOCKS.contains(&name) => self.break_lines(1),
+            name if PARAGRAPHS.contains(&name) => self.break_lines(2),
             _ => {}
+        }
+    }
+
+    /// At least so many line breaks.
+    fn break_lines(&mut self, count: usize) {
+        let end = self.out.trim_end_matches(|c: char| c == LINE || c.is_whitespace()).len();
+        for _ in self.out[end..].matches(LINE).count()..count {
+            self.out.push(LINE);
         }
     }
 
