@@ -2,6 +2,8 @@
 
 mod clients;
 mod domains;
+mod groups;
+mod list_users;
 mod pages;
 mod pools;
 mod read_back;
