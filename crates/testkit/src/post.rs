@@ -7,6 +7,7 @@ use parking_lot::Mutex;
 use cognate_core::notify::{Message, SendError, Sender, Senders, Sent};
 
 type Script = Box<dyn Fn(&Message) -> Result<(), SendError> + Send + Sync>;
+type Choice = Box<dyn Fn(&Message) -> bool + Send + Sync>;
 
 /// Takes every message of both channels. Cloning shares the box.
 #[derive(Clone, Default)]
@@ -15,6 +16,7 @@ pub struct Post(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     script: Mutex<Option<Script>>,
+    stalled: Mutex<Option<Choice>>,
     taken: Mutex<Vec<Message>>,
 }
 
@@ -27,9 +29,16 @@ impl Post {
         *self.0.script.lock() = Some(Box::new(script));
     }
 
-    /// Everything is taken again.
+    /// Messages that `choice` picks are kept, but their sender never gets an answer, as when it dies
+    /// before that.
+    pub fn stall(&self, choice: impl Fn(&Message) -> bool + Send + Sync + 'static) {
+        *self.0.stalled.lock() = Some(Box::new(choice));
+    }
+
+    /// Everything is taken again, and answered.
     pub fn take_everything(&self) {
         *self.0.script.lock() = None;
+        *self.0.stalled.lock() = None;
     }
 
     /// The messages taken since the last time this was asked, oldest first.
@@ -50,6 +59,9 @@ impl Sender for Post {
         };
         if answer.is_ok() {
             self.0.taken.lock().push(message.clone());
+        }
+        if self.0.stalled.lock().as_ref().is_some_and(|choice| choice(message)) {
+            return Box::pin(std::future::pending());
         }
         Box::pin(std::future::ready(answer))
     }

@@ -14,6 +14,7 @@ mod hiding;
 mod identity;
 mod lockout;
 mod nodes;
+mod outbox;
 mod password;
 mod principals;
 mod refresh;
