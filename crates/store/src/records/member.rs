@@ -16,11 +16,13 @@ const INSERT: &str = "INSERT INTO member (pool, uid, sub, added) VALUES ($1, $2,
 
 const DELETE: &str = "DELETE FROM member WHERE pool = $1 AND uid = $2 AND sub = $3";
 
+/// The members are cut to the page first: PostgreSQL would merge them with all users of the pool.
 const PAGE: &str = concat!(
     "SELECT ",
     user_columns!(),
-    " FROM member m JOIN users u ON u.pool = m.pool AND u.sub = m.sub
-    WHERE m.pool = $1 AND m.uid = $2 AND m.sub > $3 ORDER BY m.sub LIMIT $4"
+    " FROM (SELECT sub FROM member WHERE pool = $1 AND uid = $2 AND sub > $3
+        ORDER BY sub LIMIT $4) AS m
+    JOIN users u ON u.pool = $1 AND u.sub = m.sub ORDER BY m.sub"
 );
 
 /// The group's users after a sub (`None`: from the first), in the order of subs.
@@ -78,7 +80,9 @@ mod tests {
         assert_eq!(
             plan::of(PAGE),
             [
-                "SEARCH m USING PRIMARY KEY (pool=? AND uid=? AND sub>?)",
+                "CO-ROUTINE m",
+                "SEARCH member USING PRIMARY KEY (pool=? AND uid=? AND sub>?)",
+                "SCAN m",
                 "SEARCH u USING PRIMARY KEY (pool=? AND sub=?)",
             ]
         );
