@@ -2,7 +2,7 @@
 
 use cognate_core::jobs::Follower;
 use cognate_store::config::{Config, PostgresConfig};
-use cognate_testkit::{Cognate, Setup, Tokens, json};
+use cognate_testkit::{Cognate, Setup, Tokens, Value, json};
 
 use crate::scene::{PASSWORD, Scene};
 
@@ -62,4 +62,73 @@ async fn configuration_follows_to_the_other_node() {
     flows(&["ALLOW_USER_PASSWORD_AUTH"]).await;
     other.clock.turn(1);
     other.sign_in(&scene.client, "alice", PASSWORD).await;
+}
+
+#[tokio::test]
+async fn groups_follow_to_the_other_node() {
+    let (scene, other) = scene().await;
+    let role = "arn:aws:iam::123456789012:role/reader";
+    let group = |more: Value| {
+        let mut request = json!({ "UserPoolId": scene.pool, "GroupName": "readers" });
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        request
+    };
+    let there = async || other.sign_in(&scene.client, "alice", PASSWORD).await.id_claims();
+    scene.admin("CreateGroup", group(json!({}))).await.ok();
+    Follower::poll(&other.node).await;
+    scene.admin("AdminAddUserToGroup", group(json!({ "Username": "alice" }))).await.ok();
+    // Who is in which group is the user's own record, which every sign-in reads.
+    assert_eq!(there().await["cognito:groups"], json!(["readers"]));
+
+    scene.admin("UpdateGroup", group(json!({ "RoleArn": role }))).await.ok();
+    let here = scene.sign_in(&scene.client, "alice", PASSWORD).await.id_claims();
+    assert_eq!(here["cognito:preferred_role"], role);
+    assert!(there().await.get("cognito:preferred_role").is_none());
+    Follower::poll(&other.node).await;
+    assert_eq!(there().await["cognito:preferred_role"], role);
+
+    scene.admin("DeleteGroup", group(json!({}))).await.ok();
+    Follower::poll(&other.node).await;
+    assert!(there().await.get("cognito:groups").is_none());
+    scene.admin("CreateGroup", group(json!({}))).await.ok();
+    assert!(there().await.get("cognito:groups").is_none());
+}
+
+/// A member on one side is a member on the other, whoever was quicker.
+#[tokio::test]
+async fn memberships_are_raced_on_two_nodes() {
+    let (scene, other) = scene().await;
+    let of_group =
+        |name: &str| json!({ "UserPoolId": scene.pool, "GroupName": name, "Username": "alice" });
+    for name in ["a", "b", "c", "d"] {
+        scene.admin("CreateGroup", of_group(name)).await.ok();
+    }
+    for _ in 0..10 {
+        let joined = tokio::join!(
+            scene.admin("AdminAddUserToGroup", of_group("a")),
+            other.admin("AdminAddUserToGroup", of_group("a")),
+            other.admin("AdminAddUserToGroup", of_group("b")),
+            scene.admin("AdminAddUserToGroup", of_group("c")),
+            other.admin("AdminRemoveUserFromGroup", of_group("d")),
+        );
+        for answer in [joined.0, joined.1, joined.2, joined.3, joined.4] {
+            answer.ok();
+        }
+        let request = json!({ "UserPoolId": scene.pool, "Username": "alice" });
+        let listed = scene.admin("AdminListGroupsForUser", request).await.ok();
+        assert_eq!(listed["Groups"].as_array().unwrap().len(), 3);
+        // A deletion races a membership: either both are there, or neither is.
+        let (added, deleted) = tokio::join!(
+            scene.admin("AdminAddUserToGroup", of_group("d")),
+            other.admin("DeleteGroup", of_group("d")),
+        );
+        deleted.ok();
+        assert!(added.status == 200 || added.error().0 == "ResourceNotFoundException");
+        scene.admin("CreateGroup", of_group("d")).await.ok();
+        let members = scene.admin("ListUsersInGroup", of_group("d")).await.ok();
+        assert_eq!(members, json!({ "Users": [] }));
+        for name in ["a", "b", "c"] {
+            scene.admin("AdminRemoveUserFromGroup", of_group(name)).await.ok();
+        }
+    }
 }

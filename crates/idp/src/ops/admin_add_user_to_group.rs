@@ -10,12 +10,12 @@
 //! Triggers and messages: none.
 //!
 //! Errors, in order: unknown pool; unknown user; unknown group; the user is in 100 groups
-//! (InvalidParameterException).
+//! (InvalidParameterException); others kept changing the user meanwhile (TooManyRequestsException).
 //!
-//! Differences from AWS: the last error is InvalidParameterException, because the operation declares no
-//! LimitExceededException; what AWS does then is not known.
+//! Differences from AWS: for a user in 100 groups the error is InvalidParameterException, because the
+//! operation declares no LimitExceededException; what AWS does then is not known.
 
-use cognate_core::{Admin, Result, audit, users};
+use cognate_core::{Admin, Error, Result, audit, users};
 use cognate_domain::group as rules;
 use cognate_shapes::idp::AdminAddUserToGroupRequest;
 use cognate_store::batch::Outcome;
@@ -25,7 +25,6 @@ use crate::groups;
 
 pub async fn admin_add_user_to_group(caller: Admin, req: AdminAddUserToGroupRequest) -> Result<()> {
     let pool = caller.pool(&req.user_pool_id).await?;
-    let mut moved = "";
     for _ in 0..users::TRIES {
         let user = caller.user(&pool, &req.username).await?;
         let group = groups::found(&caller, &pool, &req.group_name).await?;
@@ -42,8 +41,8 @@ pub async fn admin_add_user_to_group(caller: Admin, req: AdminAddUserToGroupRequ
         match caller.store().write(batch).await? {
             Outcome::Committed => return Ok(()),
             // Somebody changed the user, or deleted one of the two: read again.
-            Outcome::Unmet(what) => moved = what,
+            Outcome::Unmet(_) => {}
         }
     }
-    Err(users::moved(moved))
+    Err(Error::too_many_requests())
 }

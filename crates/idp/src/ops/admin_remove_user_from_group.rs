@@ -9,11 +9,12 @@
 //!
 //! Triggers and messages: none.
 //!
-//! Errors, in order: unknown pool; unknown user; unknown group.
+//! Errors, in order: unknown pool; unknown user; unknown group; others kept changing the user
+//! meanwhile (TooManyRequestsException).
 //!
 //! Differences from AWS: none known.
 
-use cognate_core::{Admin, Result, audit, users};
+use cognate_core::{Admin, Error, Result, audit, users};
 use cognate_shapes::idp::AdminRemoveUserFromGroupRequest;
 use cognate_store::batch::Outcome;
 use cognate_store::records::member;
@@ -25,7 +26,6 @@ pub async fn admin_remove_user_from_group(
     req: AdminRemoveUserFromGroupRequest,
 ) -> Result<()> {
     let pool = caller.pool(&req.user_pool_id).await?;
-    let mut moved = "";
     for _ in 0..users::TRIES {
         let user = caller.user(&pool, &req.username).await?;
         let group = groups::found(&caller, &pool, &req.group_name).await?;
@@ -41,8 +41,8 @@ pub async fn admin_remove_user_from_group(
         match caller.store().write(batch).await? {
             Outcome::Committed => return Ok(()),
             // Somebody changed or deleted the user: read again.
-            Outcome::Unmet(what) => moved = what,
+            Outcome::Unmet(_) => {}
         }
     }
-    Err(users::moved(moved))
+    Err(Error::too_many_requests())
 }

@@ -3,8 +3,9 @@
 //! Lists users, all or those that a filter of one term finds, in pages of at most 60. Users found by an
 //! attribute come in the order of its value, all others in the order of their subs.
 //!
-//! `username` compares exactly; other attributes ignore case where the pool does, `cognito:user_status`
-//! always, `status` (`Enabled`, `Disabled`) never. A page may be short, or empty, and have a next one.
+//! `username` compares exactly with the stored name; other attributes ignore case where the pool does,
+//! `cognito:user_status` always, `status` (`Enabled`, `Disabled`) never. A page may be short, or empty,
+//! and have a next one. The list is never behind.
 //!
 //! Caller: an IAM principal allowed `cognito-idp:ListUsers` on the pool.
 //!
@@ -17,7 +18,7 @@
 //! (InvalidParameterException); a `PaginationToken` that this list did not give, or gave over an hour
 //! ago (InvalidParameterException).
 //!
-//! Differences from AWS: none known. Lists are never behind.
+//! Differences from AWS: none known.
 
 use cognate_core::page_token::{self, Listing};
 use cognate_core::{Admin, Result};
