@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use cognate_store::batch::{Batch, Outcome, Statement};
-use cognate_store::records::{attempt, config_change, lease, send_budget, session, used_once};
+use cognate_store::records::{
+    attempt, code, config_change, lease, quota, send_budget, session, used_once,
+};
 
 use crate::cx::Cx;
 use crate::error::Result;
@@ -22,12 +24,18 @@ const ATTEMPT_KEPT_MS: i64 = 28 * DAY_MS;
 /// A node that has not polled for this long reads everything anew anyway.
 const CHANGE_KEPT_MS: i64 = HOUR_MS;
 
-/// The partitions of the duties; `used_once` takes those of its buckets.
+/// Hourly counters say nothing any more after this.
+const QUOTA_KEPT_MS: i64 = 2 * HOUR_MS;
+
+/// The partitions of the duties; one-time values and codes take those of their buckets.
 const SESSIONS: i64 = 16;
 const ATTEMPTS: i64 = 17;
 const CHANGES: i64 = 18;
 const STOCK: i64 = 19;
 const BUDGETS: i64 = 20;
+const QUOTAS: i64 = 21;
+
+const _: () = assert!(code::BUCKETS == used_once::BUCKETS);
 
 /// How far this node is in its duties. Losing it costs nothing but a fresh start of a walk.
 #[derive(Default)]
@@ -36,6 +44,7 @@ pub(super) struct Duties {
     session: Option<session::Place>,
     attempt: Option<attempt::Place>,
     budget: Option<send_budget::Place>,
+    quota: Option<quota::Place>,
 }
 
 impl Duties {
@@ -48,11 +57,15 @@ impl Duties {
         }
         let (more, pause_ms) = match partition {
             0..used_once::BUCKETS => {
-                let more = used_once::any_expired(node.store(), partition, now_ms).await?;
-                if more {
+                let values = used_once::any_expired(node.store(), partition, now_ms).await?;
+                if values {
                     effect(node, held, used_once::delete_expired(partition, now_ms)).await?;
                 }
-                (more, MINUTE_MS)
+                let codes = code::any_expired(node.store(), partition, now_ms).await?;
+                if codes {
+                    effect(node, held, code::delete_expired(partition, now_ms)).await?;
+                }
+                (values || codes, MINUTE_MS)
             }
             SESSIONS => (self.sessions(node, held, now_ms).await?, HOUR_MS),
             ATTEMPTS => (self.attempts(node, held, now_ms).await?, DAY_MS),
@@ -60,6 +73,7 @@ impl Duties {
                 effect(node, held, config_change::prune(now_ms - CHANGE_KEPT_MS)).await?;
                 (false, 5 * MINUTE_MS)
             }
+            QUOTAS => (self.quotas(node, held, now_ms).await?, HOUR_MS),
             BUDGETS => (self.budgets(node, held, now_ms).await?, DAY_MS),
             STOCK => {
                 let cx = Cx::background(node.clone(), "KeyStock");
@@ -87,6 +101,14 @@ impl Duties {
         let Some(to) = attempt::sweep_step(node.store(), &from).await? else { return Ok(false) };
         effect(node, held, attempt::delete_idle(&from, &to, now_ms - ATTEMPT_KEPT_MS)).await?;
         self.attempt = Some(to);
+        Ok(true)
+    }
+
+    async fn quotas(&mut self, node: &Node, held: &lease::Lease, now_ms: i64) -> Result<bool> {
+        let from = self.quota.take().unwrap_or_default();
+        let Some(to) = quota::sweep_step(node.store(), &from).await? else { return Ok(false) };
+        effect(node, held, quota::delete_idle(&from, &to, now_ms - QUOTA_KEPT_MS)).await?;
+        self.quota = Some(to);
         Ok(true)
     }
 
