@@ -8,7 +8,9 @@ import pytest
 
 from harness import clients, pools
 from harness.installation import Installation
+from harness.mail import MailServer
 from harness.postgres import Cluster
+from harness.sms import SmsHook
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +41,26 @@ def shared(engine, new_database, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def server(shared):
-    """The shared server: real signatures, real keys."""
-    server = shared.serve()
+def mail():
+    """The mail server of the shared server."""
+    mail = MailServer()
+    yield mail
+    mail.stop()
+
+
+@pytest.fixture(scope="session")
+def sms(tmp_path_factory):
+    """The SMS hook of the shared server."""
+    sms = SmsHook(tmp_path_factory.mktemp("sms"))
+    yield sms
+    sms.stop()
+    assert sms.refused == []
+
+
+@pytest.fixture(scope="session")
+def server(shared, mail, sms):
+    """The shared server: real signatures, real keys, a mail server and an SMS hook."""
+    server = shared.serve(environ=mail.settings() | sms.settings())
     yield server
     assert server.running(), "the server ended while tests were running:\n" + server.output()
     server.stop()

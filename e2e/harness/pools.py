@@ -52,6 +52,51 @@ class App:
             return {}
         return {"SECRET_HASH": secret_hash(self.secret, username, self.id)}
 
+    def member(self, username: str) -> dict:
+        """`{"SecretHash": …}`, as the operations outside of sign-in name it."""
+        return {"SecretHash": value for value in self.hash(username).values()}
+
+    def sign_up(self, username: str, password: str | None = PASSWORD, **attributes) -> dict:
+        """SignUp; the answer."""
+        return self.idp.sign_up(
+            ClientId=self.id,
+            Username=username,
+            **({"Password": password} if password is not None else {}),
+            UserAttributes=attribute_list(attributes),
+            **self.member(username),
+        )
+
+    def confirm(self, username: str, code: str, **more) -> dict:
+        return self.idp.confirm_sign_up(
+            ClientId=self.id,
+            Username=username,
+            ConfirmationCode=code,
+            **self.member(username),
+            **more,
+        )
+
+    def resend(self, username: str) -> dict:
+        """ResendConfirmationCode; its CodeDeliveryDetails."""
+        return self.idp.resend_confirmation_code(
+            ClientId=self.id, Username=username, **self.member(username)
+        )["CodeDeliveryDetails"]
+
+    def forgot(self, username: str) -> dict:
+        """ForgotPassword; its CodeDeliveryDetails."""
+        return self.idp.forgot_password(
+            ClientId=self.id, Username=username, **self.member(username)
+        )["CodeDeliveryDetails"]
+
+    def reset(self, username: str, code: str, password: str) -> dict:
+        """ConfirmForgotPassword."""
+        return self.idp.confirm_forgot_password(
+            ClientId=self.id,
+            Username=username,
+            ConfirmationCode=code,
+            Password=password,
+            **self.member(username),
+        )
+
     def password_sign_in(self, username: str, password: str, **more) -> dict:
         return self.idp.initiate_auth(
             AuthFlow="USER_PASSWORD_AUTH",
@@ -169,6 +214,21 @@ def attribute_list(attributes: dict[str, str]) -> list[dict]:
 
 def attribute_map(attributes: list[dict]) -> dict[str, str]:
     return {one["Name"]: one["Value"] for one in attributes}
+
+
+def address(word: str = "mail") -> str:
+    """An e-mail address no other test has."""
+    return f"{unique(word)}@example.com"
+
+
+def phone() -> str:
+    """A phone number no other test has."""
+    return f"+1555{uuid.uuid4().int % 10**7:07d}"
+
+
+def wrong(code: str) -> str:
+    """Another code."""
+    return f"{(int(code) + 1) % 10**6:06d}"
 
 
 def secret_hash(secret: str, username: str, client_id: str) -> str:
