@@ -50,6 +50,7 @@ impl Cx {
         {
             return Ok(Some(key));
         }
+        let before = caches.changes();
         let Some(row) = access_key::find(self.store(), key_id).await? else { return Ok(None) };
         let keys = self.keys().installation().await?;
         let account = &self.config().account;
@@ -66,7 +67,7 @@ impl Cx {
             principal,
             active: row.active,
         });
-        caches.access_keys.insert(key_id.to_owned(), key.clone());
+        caches.keep(&caches.access_keys, key_id.to_owned(), key.clone(), before);
         Ok(Some(key))
     }
 }

@@ -3,6 +3,7 @@
 //! A node sees its own writes at once. Others' it polls every 250 ms; one that could not poll for a
 //! second reads through. Negative answers are not kept.
 
+use std::hash::Hash;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -36,7 +37,7 @@ pub struct Caches {
     /// Groups by pool key and uid. `None`: there is no such group any more, and never will be,
     /// because a user has the uid only of a group that was there.
     pub groups: Cache<(i64, [u8; 16]), Option<Arc<Group>>>,
-    group_changes: AtomicU64,
+    changes: AtomicU64,
 }
 
 impl Caches {
@@ -49,7 +50,7 @@ impl Caches {
             clients: Cache::new(entries_max),
             access_keys: Cache::new(entries_max),
             groups: Cache::new(entries_max),
-            group_changes: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
         }
     }
 
@@ -68,32 +69,35 @@ impl Caches {
         !self.shared || wall_ms.saturating_sub(polled_at) < STALE_AFTER_MS
     }
 
-    /// To be asked before a group is read, and handed to [`Caches::keep_group`].
+    /// To be asked before a record is read, and handed to [`Caches::keep`].
     pub fn changes(&self) -> u64 {
-        self.group_changes.load(Ordering::SeqCst)
+        self.changes.load(Ordering::SeqCst)
     }
 
-    /// Keeps what was read, unless a group has changed since: the copy may be the old one.
-    pub fn keep_group(
-        &self,
-        pool: i64,
-        uid: [u8; 16],
-        copy: Option<Arc<Group>>,
-        changes_before: u64,
-    ) {
-        self.groups.insert((pool, uid), copy);
+    /// Keeps what was read, unless something has changed since: the copy may be the old one.
+    pub fn keep<K, V>(&self, cache: &Cache<K, V>, key: K, copy: V, changes_before: u64)
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+    {
+        cache.insert(key.clone(), copy);
         if self.changes() != changes_before {
-            self.groups.invalidate(&(pool, uid));
+            cache.invalidate(&key);
         }
     }
 
-    pub fn forget_group(&self, pool: i64, uid: [u8; 16]) {
-        self.group_changes.fetch_add(1, Ordering::SeqCst);
-        self.groups.invalidate(&(pool, uid));
+    /// Drops a copy; a read that began before cannot bring it back.
+    pub fn forget<K, V>(&self, cache: &Cache<K, V>, key: &K)
+    where
+        K: Hash + Eq + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+    {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+        cache.invalidate(key);
     }
 
     pub fn forget_all(&self) {
-        self.group_changes.fetch_add(1, Ordering::SeqCst);
+        self.changes.fetch_add(1, Ordering::SeqCst);
         self.groups.invalidate_all();
         self.pools.invalidate_all();
         self.pool_ids.invalidate_all();

@@ -73,6 +73,7 @@ impl Cx {
         {
             return Ok(Some(entry));
         }
+        let before = caches.changes();
         let Some(client) = app_client::find(self.store(), client_id).await? else {
             return Ok(None);
         };
@@ -90,7 +91,7 @@ impl Cx {
             secrets.push(Secret::new(text));
         }
         let entry = Arc::new(ClientEntry { client, secrets });
-        caches.clients.insert(client_id.to_owned(), entry.clone());
+        caches.keep(&caches.clients, client_id.to_owned(), entry.clone(), before);
         Ok(Some(entry))
     }
 

@@ -27,7 +27,7 @@ impl Cx {
             for uid in uids {
                 let at = found.iter().position(|group| group.uid == *uid);
                 let copy = at.map(|at| Arc::new(found.swap_remove(at)));
-                caches.keep_group(user.pool, *uid, copy.clone(), before);
+                caches.keep(&caches.groups, (user.pool, *uid), copy.clone(), before);
                 groups.extend(copy);
             }
         }

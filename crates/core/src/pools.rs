@@ -32,8 +32,9 @@ impl Cx {
         {
             return Ok(Some(pool));
         }
+        let before = caches.changes();
         let row = user_pool::find(self.store(), pool_id).await?;
-        Ok(self.keep_pool(row))
+        Ok(self.keep_pool(row, before))
     }
 
     /// The pool with this key, which rows carry.
@@ -42,14 +43,16 @@ impl Cx {
         if let Some(id) = caches.pool_ids.get(&key) {
             return self.any_pool(&id).await;
         }
+        let before = caches.changes();
         let row = user_pool::find_by_key(self.store(), key).await?;
-        Ok(self.keep_pool(row))
+        Ok(self.keep_pool(row, before))
     }
 
-    fn keep_pool(&self, pool: Option<Pool>) -> Option<Arc<Pool>> {
+    fn keep_pool(&self, pool: Option<Pool>, before: u64) -> Option<Arc<Pool>> {
         let pool = Arc::new(pool.filter(|pool| !pool.deleting)?);
-        self.caches().pool_ids.insert(pool.key, pool.id.clone());
-        self.caches().pools.insert(pool.id.clone(), pool.clone());
+        let caches = self.caches();
+        caches.pool_ids.insert(pool.key, pool.id.clone());
+        caches.keep(&caches.pools, pool.id.clone(), pool.clone(), before);
         Some(pool)
     }
 

@@ -67,16 +67,17 @@ impl Follower {
 pub fn forget(node: &Node, change: &ConfigChange) {
     let text = || String::from_utf8_lossy(&change.key).into_owned();
     let pool = || <[u8; 8]>::try_from(change.key.as_slice()).map_or(0, i64::from_be_bytes);
+    let caches = node.caches();
     match change.kind {
-        kind::USER_POOL => node.caches().pools.invalidate(&text()),
-        kind::APP_CLIENT => node.caches().clients.invalidate(&text()),
-        kind::ACCESS_KEY => node.caches().access_keys.invalidate(&text()),
+        kind::USER_POOL => caches.forget(&caches.pools, &text()),
+        kind::APP_CLIENT => caches.forget(&caches.clients, &text()),
+        kind::ACCESS_KEY => caches.forget(&caches.access_keys, &text()),
         kind::SIGNING_KEY => node.keys().forget_signing(pool()),
         kind::DATA_KEY => node.keys().forget(pool()),
         kind::GROUP => {
             if let Some((pool, uid)) = change.key.split_first_chunk::<8>() {
                 let uid = uid.try_into().unwrap_or_default();
-                node.caches().forget_group(i64::from_be_bytes(*pool), uid);
+                caches.forget(&caches.groups, &(i64::from_be_bytes(*pool), uid));
             }
         }
         // Written by a newer node; nothing here is kept of it.

@@ -1,6 +1,7 @@
 //! The key ring: data keys wrapped under the KEK, unwrapped at first use and kept in memory.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use moka::sync::Cache;
 
@@ -40,6 +41,8 @@ pub struct Ring {
     keks: Vec<Kek>,
     pools: Cache<i64, Arc<PoolKeys>>,
     pub(super) signing: Cache<i64, Arc<SigningSet>>,
+    /// Rises with every copy that is dropped.
+    changes: AtomicU64,
 }
 
 impl Ring {
@@ -70,6 +73,7 @@ impl Ring {
             keks,
             pools: Cache::new(entries_max),
             signing: Cache::new(entries_max),
+            changes: AtomicU64::new(0),
         })
     }
 
@@ -98,13 +102,14 @@ impl Ring {
         if let Some(keys) = self.pools.get(&pool) {
             return Ok(keys);
         }
+        let before = self.changes();
         let rows = data_key::of_pool(&self.store, pool).await?;
         let newest = rows.iter().max_by_key(|row| row.version);
         let Some(row) = newest else {
             return Err(Error::resource_not_found("The user pool does not exist."));
         };
         let keys = Arc::new(PoolKeys::derive(pool, row.version, self.unwrap(row)?));
-        self.pools.insert(pool, keys.clone());
+        self.keep(&self.pools, pool, keys.clone(), before);
         Ok(keys)
     }
 
@@ -113,17 +118,38 @@ impl Ring {
     }
 
     pub fn forget(&self, pool: i64) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
         self.pools.invalidate(&pool);
         self.signing.invalidate(&pool);
     }
 
     pub fn forget_signing(&self, pool: i64) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
         self.signing.invalidate(&pool);
     }
 
     pub fn forget_all(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
         self.pools.invalidate_all();
         self.signing.invalidate_all();
+    }
+
+    pub(super) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
+    }
+
+    /// Keeps what was read, unless something has changed since: the copy may be the old one.
+    pub(super) fn keep<V: Clone + Send + Sync + 'static>(
+        &self,
+        cache: &Cache<i64, V>,
+        pool: i64,
+        copy: V,
+        changes_before: u64,
+    ) {
+        cache.insert(pool, copy);
+        if self.changes() != changes_before {
+            cache.invalidate(&pool);
+        }
     }
 
     /// Development only: empties the store and installs it anew, same id, same keys.

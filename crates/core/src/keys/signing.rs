@@ -82,11 +82,12 @@ impl Cx {
         }
         let pool_keys = ring.pool(pool).await?;
         for _ in 0..3 {
+            let before = ring.changes();
             let rows = signing_key::of_pool(self.store(), pool).await?;
             if !rows.is_empty() {
                 rotation::turn(self, &rows).await?;
                 let set = Arc::new(load(&pool_keys, ring.account(), &rows)?);
-                ring.signing.insert(pool, set.clone());
+                ring.keep(&ring.signing, pool, set.clone(), before);
                 return Ok(set);
             }
             self.make_signing_keys(&pool_keys).await?;
