@@ -75,6 +75,19 @@ pub async fn bearer(
     let Some(WithSession { user, session, attempts }) = found else {
         return Err(refusal::user_not_found("User does not exist.").into());
     };
+    let session = admit(cx, client, &user, session)?;
+    Ok(Bearer { user, session, attempts })
+}
+
+/// The session of a token, if it still lets its bearer act.
+///
+/// Errors, in order: the user disabled; the session revoked.
+pub fn admit(
+    cx: &Cx,
+    client: &ClientEntry,
+    user: &User,
+    session: Option<Session>,
+) -> Result<Session> {
     if !user.enabled {
         return Err(Error::not_authorized("User is disabled."));
     }
@@ -83,7 +96,7 @@ pub async fn bearer(
     let stands = session.admits_access_token(user.epoch)
         && session.store_epoch == cx.store_epoch()
         && session.client == client.client.id;
-    if stands { Ok(Bearer { user, session, attempts }) } else { Err(revoked()) }
+    if stands { Ok(session) } else { Err(revoked()) }
 }
 
 /// The pool whose issuer the token names, exactly.

@@ -33,6 +33,7 @@ pub mod notify;
 pub mod page_token;
 pub mod pages;
 pub mod passwords;
+pub mod pending;
 pub mod pools;
 pub mod rounds;
 pub mod tokens;

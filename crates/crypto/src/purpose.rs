@@ -26,11 +26,13 @@ pub enum Purpose {
     AttemptMac,
     SecretBlock,
     Outbox,
+    PendingValue,
+    FormToken,
 }
 
 impl Purpose {
     /// Every purpose, for the key inventory (KEY-9).
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::JwtSign,
         Self::Srp,
         Self::PasswordPepper,
@@ -54,6 +56,8 @@ impl Purpose {
         Self::AttemptMac,
         Self::SecretBlock,
         Self::Outbox,
+        Self::PendingValue,
+        Self::FormToken,
     ];
 
     /// The name in derivation labels. Never change one: everything sealed under it would be lost.
@@ -83,6 +87,8 @@ impl Purpose {
             Self::AttemptMac => "attempt-mac",
             Self::SecretBlock => "secret-block",
             Self::Outbox => "outbox",
+            Self::PendingValue => "pending-value",
+            Self::FormToken => "form-token",
         }
     }
 }
@@ -97,6 +103,6 @@ mod tests {
         let labels: HashSet<_> = Purpose::ALL.iter().map(|p| p.label()).collect();
         assert_eq!(labels.len(), Purpose::ALL.len());
         // The variants are numbered in order, so the last one proves that ALL has no gap.
-        assert_eq!(Purpose::Outbox as usize + 1, Purpose::ALL.len());
+        assert_eq!(Purpose::FormToken as usize + 1, Purpose::ALL.len());
     }
 }

@@ -1,7 +1,9 @@
 //! The door to user pools: one file per operation in `ops/`, one line per operation here.
 
+mod attributes;
 mod blind;
 mod clients;
+mod delivery;
 mod document;
 mod domains;
 mod groups;
@@ -11,6 +13,7 @@ mod outcome;
 mod pools;
 mod profile;
 mod standing;
+mod verification;
 
 use cognate_core::call::{Door, Handler, admin, anyone, missing, signed_in};
 use cognate_shapes::idp::{Op, SERVICE};
@@ -31,6 +34,9 @@ fn handler(op: Op) -> Handler {
         Op::AdminAddUserToGroup => admin(ops::admin_add_user_to_group::admin_add_user_to_group),
         Op::AdminCreateUser => admin(ops::admin_create_user::admin_create_user),
         Op::AdminDeleteUser => admin(ops::admin_delete_user::admin_delete_user),
+        Op::AdminDeleteUserAttributes => {
+            admin(ops::admin_delete_user_attributes::admin_delete_user_attributes)
+        }
         Op::AdminDisableUser => admin(ops::admin_disable_user::admin_disable_user),
         Op::AdminEnableUser => admin(ops::admin_enable_user::admin_enable_user),
         Op::AdminGetUser => admin(ops::admin_get_user::admin_get_user),
@@ -45,6 +51,9 @@ fn handler(op: Op) -> Handler {
             admin(ops::admin_respond_to_auth_challenge::admin_respond_to_auth_challenge)
         }
         Op::AdminSetUserPassword => admin(ops::admin_set_user_password::admin_set_user_password),
+        Op::AdminUpdateUserAttributes => {
+            admin(ops::admin_update_user_attributes::admin_update_user_attributes)
+        }
         Op::AdminUserGlobalSignOut => {
             admin(ops::admin_user_global_sign_out::admin_user_global_sign_out)
         }
@@ -55,6 +64,7 @@ fn handler(op: Op) -> Handler {
         Op::CreateUserPoolDomain => admin(ops::create_user_pool_domain::create_user_pool_domain),
         Op::DeleteGroup => admin(ops::delete_group::delete_group),
         Op::DeleteUser => signed_in(ops::delete_user::delete_user),
+        Op::DeleteUserAttributes => signed_in(ops::delete_user_attributes::delete_user_attributes),
         Op::DeleteUserPool => admin(ops::delete_user_pool::delete_user_pool),
         Op::DeleteUserPoolClient => admin(ops::delete_user_pool_client::delete_user_pool_client),
         Op::DeleteUserPoolClientSecret => {
@@ -73,6 +83,9 @@ fn handler(op: Op) -> Handler {
             anyone(ops::get_tokens_from_refresh_token::get_tokens_from_refresh_token)
         }
         Op::GetUser => signed_in(ops::get_user::get_user),
+        Op::GetUserAttributeVerificationCode => signed_in(
+            ops::get_user_attribute_verification_code::get_user_attribute_verification_code,
+        ),
         Op::GlobalSignOut => signed_in(ops::global_sign_out::global_sign_out),
         Op::InitiateAuth => anyone(ops::initiate_auth::initiate_auth),
         Op::ListGroups => admin(ops::list_groups::list_groups),
@@ -88,12 +101,19 @@ fn handler(op: Op) -> Handler {
         }
         Op::RevokeToken => anyone(ops::revoke_token::revoke_token),
         Op::UpdateGroup => admin(ops::update_group::update_group),
+        Op::UpdateUserAttributes => signed_in(ops::update_user_attributes::update_user_attributes),
         Op::UpdateUserPool => admin(ops::update_user_pool::update_user_pool),
         Op::UpdateUserPoolClient => admin(ops::update_user_pool_client::update_user_pool_client),
         Op::UpdateUserPoolDomain => admin(ops::update_user_pool_domain::update_user_pool_domain),
-        Op::AdminConfirmSignUp
-        | Op::AdminDeleteSoftwareToken
-        | Op::AdminDeleteUserAttributes
+        Op::VerifyUserAttribute => signed_in(ops::verify_user_attribute::verify_user_attribute),
+        Op::AdminDeleteSoftwareToken
+        | Op::AdminConfirmSignUp
+        | Op::AdminResetUserPassword
+        | Op::ConfirmForgotPassword
+        | Op::ConfirmSignUp
+        | Op::ForgotPassword
+        | Op::ResendConfirmationCode
+        | Op::SignUp
         | Op::AdminDisableProviderForUser
         | Op::AdminForgetDevice
         | Op::AdminGetDevice
@@ -102,18 +122,14 @@ fn handler(op: Op) -> Handler {
         | Op::AdminListDevices
         | Op::AdminListUserAuthEvents
         | Op::AdminListUserSessions
-        | Op::AdminResetUserPassword
         | Op::AdminRevokeUserSession
         | Op::AdminSetUserMFAPreference
         | Op::AdminSetUserSettings
         | Op::AdminUpdateAuthEventFeedback
         | Op::AdminUpdateDeviceStatus
-        | Op::AdminUpdateUserAttributes
         | Op::AssociateSoftwareToken
         | Op::CompleteWebAuthnRegistration
         | Op::ConfirmDevice
-        | Op::ConfirmForgotPassword
-        | Op::ConfirmSignUp
         | Op::CreateIdentityProvider
         | Op::CreateManagedLoginBranding
         | Op::CreateResourceServer
@@ -124,7 +140,6 @@ fn handler(op: Op) -> Handler {
         | Op::DeleteManagedLoginBranding
         | Op::DeleteResourceServer
         | Op::DeleteTerms
-        | Op::DeleteUserAttributes
         | Op::DeleteUserPoolReplica
         | Op::DeleteWebAuthnCredential
         | Op::DescribeIdentityProvider
@@ -136,7 +151,6 @@ fn handler(op: Op) -> Handler {
         | Op::DescribeTermsByClient
         | Op::DescribeUserImportJob
         | Op::ForgetDevice
-        | Op::ForgotPassword
         | Op::GetCSVHeader
         | Op::GetClientToken
         | Op::GetDerivedToken
@@ -146,7 +160,6 @@ fn handler(op: Op) -> Handler {
         | Op::GetProvisionedLimit
         | Op::GetSigningCertificate
         | Op::GetUICustomization
-        | Op::GetUserAttributeVerificationCode
         | Op::GetUserAuthFactors
         | Op::GetUserPoolClientSessionConfiguration
         | Op::GetUserPoolMfaConfig
@@ -160,7 +173,6 @@ fn handler(op: Op) -> Handler {
         | Op::ListUserPoolReplicas
         | Op::ListUserSessions
         | Op::ListWebAuthnCredentials
-        | Op::ResendConfirmationCode
         | Op::RevokeUserSession
         | Op::SetLogDeliveryConfiguration
         | Op::SetRiskConfiguration
@@ -170,7 +182,6 @@ fn handler(op: Op) -> Handler {
         | Op::SetUserPoolMfaConfig
         | Op::SetUserPoolSessionConfiguration
         | Op::SetUserSettings
-        | Op::SignUp
         | Op::StartUserImportJob
         | Op::StartWebAuthnRegistration
         | Op::StopUserImportJob
@@ -183,9 +194,7 @@ fn handler(op: Op) -> Handler {
         | Op::UpdateProvisionedLimit
         | Op::UpdateResourceServer
         | Op::UpdateTerms
-        | Op::UpdateUserAttributes
         | Op::UpdateUserPoolReplica
-        | Op::VerifySoftwareToken
-        | Op::VerifyUserAttribute => missing(),
+        | Op::VerifySoftwareToken => missing(),
     }
 }

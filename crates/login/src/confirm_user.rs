@@ -3,10 +3,13 @@
 //! Mail scanners and browsers follow links on their own: opening the page changes nothing. Its button
 //! does (CS-1).
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Method, Request, StatusCode};
 
+use cognate_core::confirm::{self, Confirmation};
 use cognate_core::pages::Place;
 use cognate_core::{Cx, Error, Result};
 use cognate_domain::Pool;
@@ -29,7 +32,12 @@ struct Link {
     confirmation_code: String,
 }
 
-pub async fn answer(cx: &Cx, pool: &Pool, place: &Place, request: &Request<Bytes>) -> Result<Page> {
+pub async fn answer(
+    cx: &Cx,
+    pool: &Arc<Pool>,
+    place: &Place,
+    request: &Request<Bytes>,
+) -> Result<Page> {
     match *request.method() {
         Method::GET | Method::HEAD => {
             let query = request.uri().query().unwrap_or_default();
@@ -38,7 +46,7 @@ pub async fn answer(cx: &Cx, pool: &Pool, place: &Place, request: &Request<Bytes
                 None => Ok(incomplete()),
             }
         }
-        Method::POST => confirm(cx, pool, place, request).await,
+        Method::POST => take(cx, pool, place, request).await,
         _ => Ok(Page::wrong_method("GET, HEAD, POST")),
     }
 }
@@ -67,7 +75,7 @@ fn read(text: &[u8]) -> Option<Form> {
 }
 
 /// The page with the button. It names nobody: what a link says is anybody's to write.
-async fn ask(cx: &Cx, pool: &Pool, place: &Place, link: &Link) -> Result<Page> {
+async fn ask(cx: &Cx, pool: &Arc<Pool>, place: &Place, link: &Link) -> Result<Page> {
     let keys = cx.keys().pool(pool.key).await?;
     let token = guard::token(cx, &keys, FORM, &link.values());
     let fields = [
@@ -87,7 +95,7 @@ async fn ask(cx: &Cx, pool: &Pool, place: &Place, link: &Link) -> Result<Page> {
     Ok(page)
 }
 
-async fn confirm(cx: &Cx, pool: &Pool, place: &Place, request: &Request<Bytes>) -> Result<Page> {
+async fn take(cx: &Cx, pool: &Arc<Pool>, place: &Place, request: &Request<Bytes>) -> Result<Page> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
@@ -104,7 +112,99 @@ async fn confirm(cx: &Cx, pool: &Pool, place: &Place, request: &Request<Bytes>) 
         // Open for too long: the same page again, and a new token.
         return ask(cx, pool, place, &link).await;
     }
-    Err(Error::internal("not there yet"))
+    let client = cx.client(&link.client_id).await?;
+    let Some(client) = client.filter(|client| client.client.pool == pool.key) else {
+        return Ok(spent());
+    };
+    let confirmation = Confirmation {
+        pool,
+        client: &client,
+        username: &link.user_name,
+        code: &link.confirmation_code,
+        // Whoever clicks knows no secret; the code proves the mailbox.
+        secret_hash: None,
+        force: false,
+        metadata: None,
+    };
+    match confirm::sign_up(cx, &confirmation).await {
+        Ok(()) => Ok(done()),
+        Err(error) => refused(error),
+    }
+}
+
+/// The page for what the operation refuses. It tells no more than ConfirmSignUp does; states of users
+/// look like used links, since their owners know better and nobody else need know (CT-2).
+fn refused(error: Error) -> Result<Page> {
+    Ok(match error.code.as_ref() {
+        "ExpiredCodeException" | "NotAuthorizedException" | "UserNotFoundException" => spent(),
+        "CodeMismatchException" => wrong(),
+        "AliasExistsException" => claimed(),
+        "LimitExceededException"
+        | "TooManyFailedAttemptsException"
+        | "TooManyRequestsException" => too_often(),
+        "UnexpectedLambdaException"
+        | "UserLambdaValidationException"
+        | "InvalidLambdaResponseException" => half_done(),
+        _ => return Err(error),
+    })
+}
+
+fn done() -> Page {
+    Page::new(
+        Tone::Done,
+        "Your registration has been confirmed!",
+        &["You can close this page now, and sign in to the app you came from."],
+    )
+}
+
+fn spent() -> Page {
+    Page::trouble(
+        StatusCode::BAD_REQUEST,
+        "This link no longer works",
+        &[
+            "It has been used already, or it is too old.",
+            "If your account is confirmed, just sign in. If not, ask the app for a new link.",
+        ],
+    )
+}
+
+fn wrong() -> Page {
+    Page::trouble(
+        StatusCode::BAD_REQUEST,
+        "This link is not right",
+        &[
+            "Perhaps a newer e-mail has replaced it, or the address was changed on its way.",
+            "Open the link in the newest e-mail, or ask the app for another one.",
+        ],
+    )
+}
+
+fn claimed() -> Page {
+    Page::trouble(
+        StatusCode::CONFLICT,
+        "This address is in use already",
+        &["Another account has this e-mail address or phone number. Try to sign in with it."],
+    )
+}
+
+fn too_often() -> Page {
+    Page::trouble(
+        StatusCode::TOO_MANY_REQUESTS,
+        "Too many attempts",
+        &["Please wait for an hour, then open the link again."],
+    )
+}
+
+/// PostConfirmation is called when the user is confirmed already.
+fn half_done() -> Page {
+    Page::trouble(
+        StatusCode::BAD_GATEWAY,
+        "Confirmed, but not quite finished",
+        &[
+            "Your account is confirmed. What the app does afterwards did not work.",
+            "Try to sign in. If that fails, tell the app's support about this page.",
+        ],
+    )
 }
 
 fn incomplete() -> Page {

@@ -34,7 +34,7 @@ fn mac(keys: &PoolKeys, form: &str, time_ms: i64, values: &[&str]) -> [u8; 32] {
     let time = time_ms.to_be_bytes();
     let mut parts: Vec<&[u8]> = vec![b"form", form.as_bytes(), &time];
     parts.extend(values.iter().map(|value| value.as_bytes()));
-    keys.mac(Purpose::Cookie).mac(&parts)
+    keys.mac(Purpose::FormToken).mac(&parts)
 }
 
 /// Whether the browser says that the request comes from a page of ours.
