@@ -1,6 +1,5 @@
 //! The operations through the real dispatcher: what is asserted is what the wire carried.
 
-mod attributes;
 mod clients;
 mod domains;
 mod groups;
@@ -8,9 +7,11 @@ mod list_users;
 mod pages;
 mod pools;
 mod read_back;
+mod recovery;
 mod removal;
 mod secrets;
 mod self_service;
+mod sign_up;
 mod stored;
 mod tokens;
 mod users;

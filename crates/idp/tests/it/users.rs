@@ -1,7 +1,7 @@
 //! Users in the hands of administrators.
 
 use cognate_domain::user::Status;
-use cognate_testkit::{Answer, Cognate, Failure, Tokens, Value, json};
+use cognate_testkit::{Answer, Cognate, Failure, Setup, Tokens, Value, json};
 
 use crate::stored::rewrite;
 
@@ -291,8 +291,8 @@ async fn temporary_passwords_obey_the_policy() {
 }
 
 #[tokio::test]
-async fn what_would_be_delivered_is_refused() {
-    let cognate = Cognate::start().await;
+async fn what_cannot_be_delivered_is_refused() {
+    let cognate = Setup::default().mute().start().await;
     let pool = cognate.create_pool(json!({})).await;
     let contacts = json!([
         { "Name": "email", "Value": "a@example.com" },
@@ -311,7 +311,6 @@ async fn what_would_be_delivered_is_refused() {
         });
         let answer = cognate.admin("AdminCreateUser", request).await;
         answer.expect_code("CodeDeliveryFailureException");
-        assert!(answer.error().1.contains("SUPPRESS"), "{}", answer.text());
         get(&cognate, &pool, "alice").await.expect_code("UserNotFoundException");
     }
     // Nowhere to send it: AWS creates the user, too.

@@ -1,0 +1,119 @@
+//! # ForgotPassword
+//!
+//! Sends a code with which the user sets a new password.
+//!
+//! Caller: anyone; a client with a secret proves it with `SecretHash`.
+//!
+//! Changes: the code, which replaces an older one; the hour's counter of the user, or of the unknown
+//! name; the message. The password stays good until the code is used.
+//!
+//! Triggers and messages: UserMigration (`UserMigration_ForgotPassword`) for a name that nobody has;
+//! CustomMessage (`CustomMessage_ForgotPassword`), and the message.
+//!
+//! Errors, in order: unknown client; secret hash; recovery by administrators only; too many in this
+//! hour (5, with wrong answers); UserMigration; unknown or disabled user, a status that does not allow
+//! it, no verified contact; no usable sender; CustomMessage; too many messages for the destination today.
+//!
+//! Differences from AWS: the limit is 5 per hour, the lower end of AWS's 5 to 20. A user whom
+//! UserMigration finds cannot be made yet: the call fails closed. Where existence is hidden,
+//! CustomMessage is asked about simulated users as about real ones. `AnalyticsMetadata` and
+//! `UserContextData` have no consumer and are ignored.
+
+use serde_json::{Value, json};
+
+use cognate_core::rounds::{ROUNDS, pause};
+use cognate_core::{Anyone, Error, Result, decoys, triggers};
+use cognate_domain::code::Purpose;
+use cognate_domain::message::Reason;
+use cognate_domain::pool::Trigger;
+use cognate_domain::recovery::{self, SecondFactors};
+use cognate_domain::standing::Standing;
+use cognate_domain::user::Status;
+use cognate_domain::{Refusal, refusal};
+use cognate_shapes::idp::{ForgotPasswordRequest, ForgotPasswordResponse};
+
+use crate::asked::{Addressee, Asked};
+use crate::delivery;
+
+pub async fn forgot_password(
+    caller: Anyone,
+    req: ForgotPasswordRequest,
+) -> Result<ForgotPasswordResponse> {
+    let (client, pool) = caller.client_and_pool(&req.client_id).await?;
+    let keys = caller.keys().pool(pool.key).await?;
+    let typed = req.username.as_str();
+    let asked = Asked {
+        pool: &pool,
+        client: &client,
+        keys: &keys,
+        typed,
+        secret_hash: req.secret_hash.as_deref(),
+        metadata: req.client_metadata.as_ref(),
+        reason: Reason::ForgotPassword,
+    };
+    let purpose = Purpose::Reset;
+    for round in 0..ROUNDS {
+        pause(&caller, round).await;
+        let holder = caller.code_holder(&pool, &keys, typed, purpose, purpose.sends()).await?;
+        let user = holder.user.as_ref();
+        asked.check_secret_hash(user)?;
+        // Second factors by message do not exist yet.
+        let factors = SecondFactors::default();
+        let standing = recovery::ask(&pool.rules, user, factors, asked.hides_existence());
+        if user.is_none() && pool.rules.functions.get(Trigger::UserMigration).is_some() {
+            // The function, too, would tell who exists.
+            holder.spend(&caller)?;
+            migrate(&caller, &asked).await?;
+        }
+        let addressee = match (standing, user) {
+            (Standing::Refuse(refusal), _) => return Err(refusal.into()),
+            (Standing::Go(medium), Some(user)) => Addressee::User(user, medium),
+            (Standing::Go(_) | Standing::Pretend, _) => {
+                let seed = decoys::seed(&keys, &pool, typed);
+                let told = recovery::simulated(&pool.rules, typed, &seed);
+                Addressee::Nobody(told, Status::Confirmed)
+            }
+        };
+        if let Some(told) = asked.send(&caller, &holder, addressee).await? {
+            let code_delivery_details = Some(delivery::details(&told));
+            return Ok(ForgotPasswordResponse { code_delivery_details });
+        }
+    }
+    Err(Error::too_many_requests())
+}
+
+/// Asks the function for a user whom nobody knows here. `Ok`: it knows none, or its failure must not be
+/// told.
+async fn migrate(caller: &Anyone, asked: &Asked<'_>) -> Result<()> {
+    let mut request = json!({ "password": null, "validationData": null });
+    if let Some(metadata) = asked.metadata {
+        request["clientMetadata"] = json!(metadata);
+    }
+    let occasion = triggers::Occasion {
+        source: "UserMigration_ForgotPassword",
+        region: &asked.pool.region,
+        username: asked.typed,
+        client_id: Some(&asked.client.client.id),
+        request,
+        response: json!({
+            "userAttributes": null, "forceAliasCreation": null, "enableSMSMFA": null,
+            "finalUserStatus": null, "messageAction": null, "desiredDeliveryMediums": null,
+        }),
+    };
+    match triggers::call(caller.functions(), asked.pool, Trigger::UserMigration, occasion).await {
+        Err(refusal) => told(asked, refusal),
+        Ok(Some(Value::Object(response)))
+            if response.get("userAttributes").is_some_and(|found| !found.is_null()) =>
+        {
+            Err(refusal::unexpected_lambda(
+                "UserMigration invocation failed due to error configuration.",
+            )
+            .into())
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+fn told(asked: &Asked<'_>, refusal: Refusal) -> Result<()> {
+    if asked.hides_existence() { Ok(()) } else { Err(refusal.into()) }
+}
