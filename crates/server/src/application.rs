@@ -7,6 +7,8 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
 
+use crate::senders::mailbox::Mailbox;
+
 /// A request's circumstances that are not in the request.
 #[derive(Clone, Debug)]
 pub struct Arrival {
@@ -105,6 +107,11 @@ pub trait Application: Send + Sync + 'static {
 
     /// Whether requests can be served now; the error says why not, without secrets.
     fn ready(&self) -> impl Future<Output = Result<(), String>> + Send;
+
+    /// Where messages arrive with `--dev`.
+    fn mailbox(&self) -> Option<&Mailbox> {
+        None
+    }
 
     /// Empties everything. Called with `--dev` only. The error is for the log and the answer.
     fn reset(&self) -> impl Future<Output = Result<(), String>> + Send;

@@ -24,7 +24,8 @@ use crate::application::{Application, Arrival, Refused};
 use crate::commands::init::{Making, RootKey};
 use crate::commands::serve::Opening;
 use crate::config::Environment;
-use crate::{doors, keyfile, storage};
+use crate::senders::mailbox::Mailbox;
+use crate::{doors, keyfile, senders, storage};
 
 /// What `account.id` is when nobody says anything.
 const DEFAULT_ACCOUNT: &str = "000000000000";
@@ -41,6 +42,8 @@ impl Clock for WallClock {
 /// A running node and its background work.
 pub struct Cognate {
     node: Node,
+    /// With `--dev`, all messages end here.
+    mailbox: Option<Arc<Mailbox>>,
     stop: tokio::sync::Notify,
     background: tokio::sync::Mutex<Option<tokio::task::JoinHandle<()>>>,
 }
@@ -71,6 +74,11 @@ impl Cognate {
         }
         let keks = keks(&config, environment, &data_dir, &identity, kek_descriptor, mode.dev)?;
         let shared_store = storage::is_shared(&config);
+        let mailbox = mode.dev.then(Arc::<Mailbox>::default);
+        let senders = match &mailbox {
+            Some(mailbox) => Senders::both(mailbox.clone()),
+            None => senders::configured(&config, &base_url)?,
+        };
         let node = Node::start(NodeParts {
             config: core_config(&config, &identity, mode.dev, base_url),
             store,
@@ -78,7 +86,7 @@ impl Cognate {
             random: Box::new(SystemRandom),
             keks,
             functions: Box::new(NoFunctions),
-            senders: Senders::default(),
+            senders,
             doors: doors::all(),
             pages: Some(cognate_login::show),
             shared_store,
@@ -87,6 +95,7 @@ impl Cognate {
         .map_err(anyhow::Error::from_boxed)?;
         let cognate = Arc::new(Cognate {
             node: node.clone(),
+            mailbox,
             stop: tokio::sync::Notify::new(),
             background: tokio::sync::Mutex::new(None),
         });
@@ -234,6 +243,8 @@ fn core_config(
             custom_attributes_max: limits.custom_attributes_max,
             srp_seconds: limits.srp_seconds,
             srp_skew_seconds: limits.srp_skew_seconds,
+            deliveries_max: limits.deliveries_max,
+            messages_per_destination_day: limits.messages_per_destination_day,
         },
     }
 }
@@ -292,10 +303,18 @@ impl Application for Cognate {
         }
     }
 
+    fn mailbox(&self) -> Option<&Mailbox> {
+        self.mailbox.as_deref()
+    }
+
     async fn reset(&self) -> Result<(), String> {
         self.node.reset().await.map_err(|error| {
             tracing::error!(cause = ?error.cause(), "reset failed");
             error.message
-        })
+        })?;
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.empty();
+        }
+        Ok(())
     }
 }

@@ -4,6 +4,8 @@ pub mod config;
 pub mod init;
 pub mod keys;
 pub mod options;
+pub mod outbox;
+pub mod quickstart;
 pub mod serve;
 pub mod store;
 
@@ -39,8 +41,15 @@ pub enum Command {
     ///
     /// Prints one line on stdout when ready: cognate listening on http://ADDR. Logs go to stderr.
     Serve(Box<serve::ServeArgs>),
+    /// Make a user pool, a client and a user on a running server, and print code that signs in
+    ///
+    /// Calls are signed with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where they are set; a server
+    /// with --dev needs none.
+    Quickstart(Box<quickstart::QuickstartArgs>),
     /// Look at keys and rotate them, also while servers run
     Keys(Box<keys::KeysArgs>),
+    /// Look at messages that have not left yet, also while servers run
+    Outbox(Box<outbox::OutboxArgs>),
     /// Check that the stored data says what it must
     ///
     /// Reads everything, also while servers use the store. Prints each broken rule and exits with 1 if
@@ -83,6 +92,8 @@ fn try_run(cli: Cli, environment: &Environment) -> anyhow::Result<ExitCode> {
             async |opening| Cognate::open(opening, environment).await,
             Cognate::close,
         ),
+        Command::Quickstart(args) => quickstart::run(&args, environment)?,
+        Command::Outbox(args) => outbox::show(&args, environment)?,
         Command::Keys(args) => keys::run(&args, environment)?,
         Command::Verify(args) => store::verify(&args, environment)?,
         Command::Backup(args) => store::backup(&args, environment)?,

@@ -88,7 +88,8 @@ pub fn restore(args: &RestoreArgs, environment: &Environment) -> anyhow::Result<
     })
 }
 
-fn run(
+/// Runs a command on the store that the options name.
+pub(super) fn run(
     args: &StoreArgs,
     environment: &Environment,
     command: impl AsyncFnOnce(cognate_store::Config) -> anyhow::Result<ExitCode>,
@@ -108,7 +109,7 @@ fn run(
 }
 
 /// Opens a store that must exist, beside the server that may be using it.
-async fn visit(config: cognate_store::Config) -> anyhow::Result<Store> {
+pub(super) async fn visit(config: cognate_store::Config) -> anyhow::Result<Store> {
     if let cognate_store::Config::Sqlite(sqlite) = &config {
         exists(&sqlite.dir)?;
     }

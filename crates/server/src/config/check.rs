@@ -1,7 +1,9 @@
 //! The rules between settings, and between settings and the way the server was started.
 
 use super::layers::Layers;
-use super::{Config, Mode};
+use super::{Config, Email, MailTls, Mode, Sms};
+use crate::egress;
+use crate::router::host::loopback;
 
 /// Adds every violated rule to the problems of the layers.
 pub fn check(config: &Config, mode: Mode, layers: &mut Layers) {
@@ -56,8 +58,39 @@ pub fn check(config: &Config, mode: Mode, layers: &mut Layers) {
     {
         layers.complain("database.url", "expected postgres://…");
     }
+    email(&config.email, layers);
+    sms(&config.sms, layers);
     if let Err(why) = crate::telemetry::log::filter(&config.log.level) {
         layers.complain("log.level", why);
+    }
+}
+
+fn email(email: &Email, layers: &mut Layers) {
+    if email.user.is_some() != email.password_file.is_some() {
+        let missing = if email.user.is_none() { "email.user" } else { "email.password_file" };
+        layers.complain(missing, "user and password_file are set together");
+    }
+    for domain in &email.from_domains {
+        if domain.is_empty() || domain.contains(['@', ' ', '*']) {
+            layers.complain("email.from_domains", format!("\"{domain}\" is not a mail domain"));
+        }
+    }
+    let Some(server) = &email.server else { return };
+    if email.from.parse::<lettre::message::Mailbox>().is_err() {
+        layers.complain("email.from", "expected \"Name <address>\" or an address");
+    }
+    if email.tls == MailTls::None && !loopback(&server.host) {
+        layers.complain("email.tls", "none is for a mail server on loopback only");
+    }
+}
+
+fn sms(sms: &Sms, layers: &mut Layers) {
+    let Some(url) = &sms.url else { return };
+    if sms.secret_file.is_none() {
+        layers.complain("sms.secret_file", "is needed with sms.url");
+    }
+    if let Err(why) = egress::Target::parse(url) {
+        layers.complain("sms.url", why);
     }
 }
 

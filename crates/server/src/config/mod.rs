@@ -6,6 +6,7 @@
 pub mod check;
 pub mod kind;
 pub mod layers;
+pub mod mail_server;
 pub mod network;
 pub mod place;
 pub mod print;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Deserializer};
 
 use layers::Layers;
+use mail_server::MailServer;
 use network::Network;
 use source::{Problem, Source};
 
@@ -34,6 +36,8 @@ pub struct Config {
     pub account: Account,
     pub keys: Keys,
     pub regions: Regions,
+    pub email: Email,
+    pub sms: Sms,
     pub limits: Limits,
     pub log: Log,
 }
@@ -105,6 +109,55 @@ pub struct Regions {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Email {
+    #[serde(deserialize_with = "optional")]
+    pub server: Option<MailServer>,
+    pub tls: MailTls,
+    #[serde(deserialize_with = "optional")]
+    pub root_certificate: Option<PathBuf>,
+    #[serde(deserialize_with = "optional")]
+    pub user: Option<String>,
+    #[serde(deserialize_with = "optional")]
+    pub password_file: Option<PathBuf>,
+    pub from: String,
+    pub from_domains: Vec<String>,
+    #[serde(deserialize_with = "optional")]
+    pub hello: Option<String>,
+    pub timeout_seconds: u64,
+}
+
+/// When the connection to the mail server is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTls {
+    None,
+    Starttls,
+    Tls,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sms {
+    /// May carry a secret in its path.
+    #[serde(deserialize_with = "optional")]
+    pub url: Option<String>,
+    #[serde(deserialize_with = "optional")]
+    pub secret_file: Option<PathBuf>,
+    #[serde(deserialize_with = "networks")]
+    pub allow_networks: Vec<Network>,
+    #[serde(deserialize_with = "optional")]
+    pub root_certificate: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for Sms {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let networks = &self.allow_networks;
+        out.debug_struct("Sms").field("allow_networks", networks).finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Limits {
     pub body_bytes_max: usize,
     pub headers_bytes_max: usize,
@@ -125,6 +178,8 @@ pub struct Limits {
     pub password_failures_long_max: i64,
     pub srp_seconds: i64,
     pub srp_skew_seconds: i64,
+    pub deliveries_max: usize,
+    pub messages_per_destination_day: i64,
     pub pools_max: i64,
     pub clients_per_pool_max: i64,
     pub groups_per_pool_max: i64,

@@ -32,13 +32,18 @@ pub fn print(layers: &Layers) -> String {
     out
 }
 
-/// `postgres://user:password@host/name?…` becomes `postgres://***@host/name`.
+/// `postgres://user:password@host/name?…` becomes `postgres://***@host/name`; of other URLs only scheme
+/// and host are left.
 fn redacted(value: &Value) -> Value {
     let text = value.as_str().unwrap_or_default();
     if text.is_empty() {
         return value.clone();
     }
     let text = text.split(['?', '#']).next().unwrap_or_default();
+    if let Some((scheme @ ("https" | "http"), rest)) = text.split_once("://") {
+        let host = rest.split('/').next().unwrap_or_default().rsplit('@').next();
+        return Value::String(format!("{scheme}://{}/***", host.unwrap_or_default()));
+    }
     let shown = match (text.split_once("://"), text.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://***@{rest}"),
         (Some(_), None) => text.to_owned(),
@@ -59,6 +64,8 @@ mod tests {
             ("postgres://me:s3cr@t@db.example/cognate", "postgres://***@db.example/cognate"),
             ("postgres://db.example/cognate?password=s3cret", "postgres://db.example/cognate"),
             ("host=db password=s3cret", "***"),
+            ("https://hooks.example:8443/sms/s3cret?a=s3cret", "https://hooks.example:8443/***"),
+            ("http://me:s3cret@127.0.0.1", "http://127.0.0.1/***"),
         ] {
             assert_eq!(redacted(&Value::from(given)).as_str(), Some(shown), "{given}");
         }

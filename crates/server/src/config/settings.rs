@@ -74,6 +74,11 @@ const fn setting(
     Setting { path, kind, default, secret: false, doc }
 }
 
+/// A URL, or empty, that may carry a secret.
+const fn setting_with_secret(path: &'static str, doc: &'static str) -> Setting {
+    Setting { path, kind: Kind::Text, default: "\"\"", secret: true, doc }
+}
+
 const fn integer(min: i64, max: i64) -> Kind {
     Kind::Integer { min, max }
 }
@@ -153,14 +158,11 @@ pub const SETTINGS: &[Setting] = &[
         "Folder of the embedded database and of this installation's id. Empty: cognate (with --dev:\n\
          cognate-dev) in the user's data folder.",
     ),
-    Setting {
-        path: "database.url",
-        kind: Kind::Text,
-        default: "\"\"",
-        secret: true,
-        doc: "postgres://user:password@host:5432/name to use PostgreSQL. Empty: embedded SQLite in\n\
-              data.dir.",
-    },
+    setting_with_secret(
+        "database.url",
+        "postgres://user:password@host:5432/name to use PostgreSQL. Empty: embedded SQLite in\n\
+         data.dir.",
+    ),
     setting(
         "database.pool_max",
         integer(1, 1000),
@@ -205,6 +207,92 @@ pub const SETTINGS: &[Setting] = &[
         Kind::Texts,
         "[]",
         "Regions that may be used; empty: every name of AWS's shape.",
+    ),
+    setting(
+        "email.server",
+        Kind::Text,
+        "\"\"",
+        "Mail server that takes all e-mails, as host:port: \"smtp.example.com:587\". Empty: none,\n\
+         and what would send an e-mail answers CodeDeliveryFailureException. With --dev nothing\n\
+         leaves in any case: see /_cognate/mailbox.",
+    ),
+    setting(
+        "email.tls",
+        Kind::Choice(&["starttls", "tls", "none"]),
+        "\"starttls\"",
+        "starttls (mostly port 587): required, never skipped; tls: from the first byte (port 465);\n\
+         none: on loopback only.",
+    ),
+    setting(
+        "email.root_certificate",
+        Kind::Text,
+        "\"\"",
+        "PEM file with the authorities that may sign the mail server's certificate. Empty: the\n\
+         public ones.",
+    ),
+    setting(
+        "email.user",
+        Kind::Text,
+        "\"\"",
+        "User name for the mail server. Set together with password_file.",
+    ),
+    setting(
+        "email.password_file",
+        Kind::Text,
+        "\"\"",
+        "File with the password, readable by its owner only.",
+    ),
+    setting(
+        "email.from",
+        Kind::Text,
+        "\"\"",
+        "Sender of all e-mails: \"Example <no-reply@example.com>\". Needed with email.server.",
+    ),
+    setting(
+        "email.from_domains",
+        Kind::Texts,
+        "[]",
+        "Mail domains of which user pools may name their own sender (EmailConfiguration.From).\n\
+         E-mails of other pools come from email.from.",
+    ),
+    setting(
+        "email.hello",
+        Kind::Text,
+        "\"\"",
+        "Name by which Cognate greets the mail server. Empty: the host of server.base_url, else\n\
+         localhost.",
+    ),
+    setting(
+        "email.timeout_seconds",
+        integer(1, 50),
+        "30",
+        "Time for one e-mail to be taken; after it the e-mail is tried again later.",
+    ),
+    setting_with_secret(
+        "sms.url",
+        "Hook that sends text messages: every message is POSTed to it as JSON, signed. https, or\n\
+         http on loopback. Empty: none, and what would send a text message answers\n\
+         CodeDeliveryFailureException.",
+    ),
+    setting(
+        "sms.secret_file",
+        Kind::Text,
+        "\"\"",
+        "File with the secret that signs those requests, at least 16 characters, readable by its\n\
+         owner only. Needed with sms.url.",
+    ),
+    setting(
+        "sms.allow_networks",
+        Kind::Networks,
+        "[]",
+        "Private addresses or networks in which the hook may be. Public ones always are allowed.",
+    ),
+    setting(
+        "sms.root_certificate",
+        Kind::Text,
+        "\"\"",
+        "PEM file with the authorities that may sign the hook's certificate. Empty: the public\n\
+         ones.",
     ),
     setting(
         "limits.body_bytes_max",
@@ -268,12 +356,7 @@ pub const SETTINGS: &[Setting] = &[
         "256",
         "Sign-ins that may wait for such a thread; further ones get TooManyRequestsException.",
     ),
-    setting(
-        "limits.json_depth_max",
-        integer(4, 256),
-        "64",
-        "Deepest nesting of a JSON body.",
-    ),
+    setting("limits.json_depth_max", integer(4, 256), "64", "Deepest nesting of a JSON body."),
     setting(
         "limits.signature_window_seconds",
         integer(1, 86_400),
@@ -286,12 +369,7 @@ pub const SETTINGS: &[Setting] = &[
         "5",
         "Wrong passwords before an account is locked, for longer with each further one.",
     ),
-    setting(
-        "limits.password_lock_seconds_max",
-        integer(1, 86_400),
-        "900",
-        "Longest such lock.",
-    ),
+    setting("limits.password_lock_seconds_max", integer(1, 86_400), "900", "Longest such lock."),
     setting(
         "limits.password_quiet_seconds",
         integer(1, 86_400),
@@ -315,6 +393,19 @@ pub const SETTINGS: &[Setting] = &[
         integer(10, 86_400),
         "300",
         "How far the TIMESTAMP of an SRP answer may be off.",
+    ),
+    setting(
+        "limits.deliveries_max",
+        integer(1, 1000),
+        "16",
+        "E-mails, and text messages, on their way at the same time; half of them at most to one\n\
+         mail domain or phone number.",
+    ),
+    setting(
+        "limits.messages_per_destination_day",
+        integer(1, 1_000_000),
+        "50",
+        "Messages to one e-mail address or phone number per day, over all user pools.",
     ),
     setting(
         "limits.pools_max",

@@ -82,7 +82,7 @@ impl<A: Application> Router<A> {
         Router { application, rules, request_ids, shutdown }
     }
 
-    async fn own(&self, own: Own) -> Response<Bytes> {
+    async fn own(&self, own: Own, head: &Parts) -> Response<Bytes> {
         match own {
             Own::Health => own::answer(StatusCode::OK, "ok", None),
             Own::Ready => match self.readiness().await {
@@ -97,7 +97,12 @@ impl<A: Application> Router<A> {
                 let hint = "send the header X-Cognate-Reset: yes";
                 own::answer(StatusCode::FORBIDDEN, "refused", Some(hint))
             }
-            Own::Nothing => own::answer(StatusCode::NOT_FOUND, "not found", None),
+            Own::Messages | Own::Mailbox => match (self.application.mailbox(), own) {
+                (Some(mailbox), Own::Messages) => mailbox.json(head.uri.query()),
+                (Some(mailbox), _) => mailbox.page(head.uri.query()),
+                (None, _) => nothing(),
+            },
+            Own::Nothing => nothing(),
         }
     }
 
@@ -184,7 +189,7 @@ impl<A: Application> Responder for Router<A> {
             (Err(refused), _) => Err(refused),
             (Ok(()), Some(own)) => {
                 operation = own.name();
-                Ok(self.own(own).await)
+                Ok(self.own(own, &head).await)
             }
             (Ok(()), None) => self.application(route.clone(), head, body, &arrival).await,
         };
@@ -205,6 +210,10 @@ impl<A: Application> Responder for Router<A> {
         measured::request(operation, response.status(), began.elapsed());
         response
     }
+}
+
+fn nothing() -> Response<Bytes> {
+    own::answer(StatusCode::NOT_FOUND, "not found", None)
 }
 
 /// HTTP/2 names the host in the target; signatures are computed over a `host` header.

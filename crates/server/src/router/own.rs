@@ -16,6 +16,10 @@ pub enum Own {
     Reset,
     /// The same without the header that says one is sure.
     ResetUnsure,
+    /// The messages of the development mailbox, as JSON.
+    Messages,
+    /// The same as a page.
+    Mailbox,
     /// Below `/_cognate/`, but nothing.
     Nothing,
 }
@@ -34,6 +38,8 @@ impl Own {
                 true => Own::Reset,
                 false => Own::ResetUnsure,
             },
+            "messages" if dev && reads => Own::Messages,
+            "mailbox" if dev && reads => Own::Mailbox,
             _ => Own::Nothing,
         })
     }
@@ -43,6 +49,8 @@ impl Own {
             Own::Health => "health",
             Own::Ready => "ready",
             Own::Reset | Own::ResetUnsure => "reset",
+            Own::Messages => "messages",
+            Own::Mailbox => "mailbox",
             Own::Nothing => "nothing",
         }
     }

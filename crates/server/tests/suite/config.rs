@@ -112,10 +112,7 @@ fn wrong_values_say_what_was_expected_and_where_they_stand() {
             "cognate.toml, line 3: limits.body_bytes_max: expected a whole number from 1024 to \
              16777216",
         ),
-        (
-            "[limits]\nrates = \"on\"\n",
-            "cognate.toml, line 2: limits.rates: expected one of off",
-        ),
+        ("[limits]\nrates = \"on\"\n", "cognate.toml, line 2: limits.rates: expected one of off"),
         ("[account]\nid = 1\n", "cognate.toml, line 2: account.id: expected a text, found integer"),
         ("[log]\nlevel = { a = 1 }\n", "cognate.toml, line 2: log.level: unexpected table"),
     ];
@@ -159,6 +156,20 @@ fn settings_that_contradict_each_other_are_problems() {
         ("[regions]\nallowed = [\"eu-west-1\"]\n", "regions.default: is not among"),
         ("[database]\nurl = \"mysql://a\"\n", "database.url: expected postgres://"),
         ("[log]\nlevel = \"loud\"\n", "log.level: expected a level"),
+        ("[email]\nuser = \"me\"\n", "email.password_file: user and password_file are set"),
+        ("[email]\npassword_file = \"f\"\n", "email.user: user and password_file are set"),
+        ("[email]\nserver = \"localhost:25\"\n", "email.from: expected \"Name <address>\""),
+        (
+            "[email]\nserver = \"smtp.example.com:25\"\nfrom = \"a@b.example\"\ntls = \"none\"\n",
+            "email.tls: none is for a mail server on loopback only",
+        ),
+        ("[email]\nserver = \"smtp.example.com\"\n", "expected a host with a port"),
+        ("[email]\nfrom_domains = [\"*.example\"]\n", "\"*.example\" is not a mail domain"),
+        ("[sms]\nurl = \"https://a.example\"\n", "sms.secret_file: is needed with sms.url"),
+        (
+            "[sms]\nurl = \"http://a.example\"\nsecret_file = \"f\"\n",
+            "sms.url: expected https, since the host is not this machine",
+        ),
     ] {
         let problems = problems(from_file(text), SERVICE);
         assert!(problems.iter().any(|problem| problem.contains(expected)), "{problems:?}");
@@ -196,6 +207,13 @@ fn the_effective_configuration_shows_sources_but_no_secrets() {
     assert!(text.contains(
         "url = \"postgres://***@db/cognate\"  # environment variable COGNATE_DATABASE__URL\n"
     ));
+    let hook = environment(&[
+        ("COGNATE_SMS__URL", "https://hooks.example/s3cret"),
+        ("COGNATE_SMS__SECRET_FILE", "/etc/cognate/sms"),
+    ]);
+    let hook = config::layers(None, &hook, &[]);
+    assert!(print::print(&hook).contains("url = \"https://hooks.example/***\""));
+    assert!(!format!("{:?}", config::effective(hook, SERVICE).unwrap()).contains("s3cret"));
     assert!(!text.contains("s3cret"));
     let config: Config = config::effective(layers, SERVICE).unwrap();
     assert!(!format!("{config:?}").contains("s3cret"));

@@ -28,6 +28,14 @@ impl Folder {
         std::fs::write(&path, text).unwrap();
         path
     }
+
+    /// The same, readable by its owner only.
+    pub fn secret(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.file(name, text);
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(&path, mode).unwrap();
+        path
+    }
 }
 
 impl Drop for Folder {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use cognate_server::application::{Application, Arrival, Refused};
+use cognate_server::senders::mailbox::Mailbox;
 use http::request::Parts;
 use http::{Request, Response};
 
@@ -14,6 +15,7 @@ pub struct Toy {
     pub answered: AtomicUsize,
     pub resets: AtomicUsize,
     pub unready: AtomicBool,
+    pub mailbox: Mailbox,
 }
 
 impl Toy {
@@ -79,6 +81,10 @@ impl Application for Toy {
 
     async fn ready(&self) -> Result<(), String> {
         if self.unready.load(Ordering::SeqCst) { Err("no database".into()) } else { Ok(()) }
+    }
+
+    fn mailbox(&self) -> Option<&Mailbox> {
+        Some(&self.mailbox)
     }
 
     async fn reset(&self) -> Result<(), String> {
