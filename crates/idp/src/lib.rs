@@ -1,6 +1,7 @@
 //! The door to user pools: one file per operation in `ops/`, one line per operation here.
 
 mod asked;
+mod attributes;
 mod blind;
 mod clients;
 mod delivery;
@@ -15,6 +16,7 @@ mod outcome;
 mod pools;
 mod profile;
 mod standing;
+mod verification;
 
 use cognate_core::call::{Door, Handler, admin, anyone, missing, signed_in};
 use cognate_shapes::idp::{Op, SERVICE};
@@ -36,6 +38,9 @@ fn handler(op: Op) -> Handler {
         Op::AdminConfirmSignUp => admin(ops::admin_confirm_sign_up::admin_confirm_sign_up),
         Op::AdminCreateUser => admin(ops::admin_create_user::admin_create_user),
         Op::AdminDeleteUser => admin(ops::admin_delete_user::admin_delete_user),
+        Op::AdminDeleteUserAttributes => {
+            admin(ops::admin_delete_user_attributes::admin_delete_user_attributes)
+        }
         Op::AdminDisableUser => admin(ops::admin_disable_user::admin_disable_user),
         Op::AdminEnableUser => admin(ops::admin_enable_user::admin_enable_user),
         Op::AdminGetUser => admin(ops::admin_get_user::admin_get_user),
@@ -53,6 +58,9 @@ fn handler(op: Op) -> Handler {
             admin(ops::admin_respond_to_auth_challenge::admin_respond_to_auth_challenge)
         }
         Op::AdminSetUserPassword => admin(ops::admin_set_user_password::admin_set_user_password),
+        Op::AdminUpdateUserAttributes => {
+            admin(ops::admin_update_user_attributes::admin_update_user_attributes)
+        }
         Op::AdminUserGlobalSignOut => {
             admin(ops::admin_user_global_sign_out::admin_user_global_sign_out)
         }
@@ -65,6 +73,7 @@ fn handler(op: Op) -> Handler {
         Op::CreateUserPoolDomain => admin(ops::create_user_pool_domain::create_user_pool_domain),
         Op::DeleteGroup => admin(ops::delete_group::delete_group),
         Op::DeleteUser => signed_in(ops::delete_user::delete_user),
+        Op::DeleteUserAttributes => signed_in(ops::delete_user_attributes::delete_user_attributes),
         Op::DeleteUserPool => admin(ops::delete_user_pool::delete_user_pool),
         Op::DeleteUserPoolClient => admin(ops::delete_user_pool_client::delete_user_pool_client),
         Op::DeleteUserPoolClientSecret => {
@@ -84,6 +93,9 @@ fn handler(op: Op) -> Handler {
             anyone(ops::get_tokens_from_refresh_token::get_tokens_from_refresh_token)
         }
         Op::GetUser => signed_in(ops::get_user::get_user),
+        Op::GetUserAttributeVerificationCode => signed_in(
+            ops::get_user_attribute_verification_code::get_user_attribute_verification_code,
+        ),
         Op::GlobalSignOut => signed_in(ops::global_sign_out::global_sign_out),
         Op::InitiateAuth => anyone(ops::initiate_auth::initiate_auth),
         Op::ListGroups => admin(ops::list_groups::list_groups),
@@ -103,11 +115,12 @@ fn handler(op: Op) -> Handler {
         Op::RevokeToken => anyone(ops::revoke_token::revoke_token),
         Op::SignUp => anyone(ops::sign_up::sign_up),
         Op::UpdateGroup => admin(ops::update_group::update_group),
+        Op::UpdateUserAttributes => signed_in(ops::update_user_attributes::update_user_attributes),
         Op::UpdateUserPool => admin(ops::update_user_pool::update_user_pool),
         Op::UpdateUserPoolClient => admin(ops::update_user_pool_client::update_user_pool_client),
         Op::UpdateUserPoolDomain => admin(ops::update_user_pool_domain::update_user_pool_domain),
+        Op::VerifyUserAttribute => signed_in(ops::verify_user_attribute::verify_user_attribute),
         Op::AdminDeleteSoftwareToken
-        | Op::AdminDeleteUserAttributes
         | Op::AdminDisableProviderForUser
         | Op::AdminForgetDevice
         | Op::AdminGetDevice
@@ -121,7 +134,6 @@ fn handler(op: Op) -> Handler {
         | Op::AdminSetUserSettings
         | Op::AdminUpdateAuthEventFeedback
         | Op::AdminUpdateDeviceStatus
-        | Op::AdminUpdateUserAttributes
         | Op::AssociateSoftwareToken
         | Op::CompleteWebAuthnRegistration
         | Op::ConfirmDevice
@@ -135,7 +147,6 @@ fn handler(op: Op) -> Handler {
         | Op::DeleteManagedLoginBranding
         | Op::DeleteResourceServer
         | Op::DeleteTerms
-        | Op::DeleteUserAttributes
         | Op::DeleteUserPoolReplica
         | Op::DeleteWebAuthnCredential
         | Op::DescribeIdentityProvider
@@ -156,7 +167,6 @@ fn handler(op: Op) -> Handler {
         | Op::GetProvisionedLimit
         | Op::GetSigningCertificate
         | Op::GetUICustomization
-        | Op::GetUserAttributeVerificationCode
         | Op::GetUserAuthFactors
         | Op::GetUserPoolClientSessionConfiguration
         | Op::GetUserPoolMfaConfig
@@ -191,9 +201,7 @@ fn handler(op: Op) -> Handler {
         | Op::UpdateProvisionedLimit
         | Op::UpdateResourceServer
         | Op::UpdateTerms
-        | Op::UpdateUserAttributes
         | Op::UpdateUserPoolReplica
-        | Op::VerifySoftwareToken
-        | Op::VerifyUserAttribute => missing(),
+        | Op::VerifySoftwareToken => missing(),
     }
 }

@@ -1,5 +1,6 @@
 //! The operations through the real dispatcher: what is asserted is what the wire carried.
 
+mod attributes;
 mod clients;
 mod domains;
 mod groups;
