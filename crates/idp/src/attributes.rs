@@ -79,7 +79,8 @@ impl Scene<'_> {
     ) -> Result<()> {
         let Scene { cx, pool, keys, .. } = *self;
         let medium = destination.medium;
-        messages::refuse_unless_usable(cx, pool, medium)?;
+        messages::refuse_unless_usable(cx, pool, medium)
+            .map_err(|error| self.declared(error, medium))?;
         let whose = (pool.key, user.sub);
         let mut issued = codes::issue(cx, keys, whose, Purpose::verify(medium), destination);
         if waits {
@@ -98,6 +99,18 @@ impl Scene<'_> {
         prepared.statements.extend(letter.with_code(cx, &issued).await?);
         prepared.deliveries.push(letter.delivery());
         Ok(())
+    }
+
+    /// AdminUpdateUserAttributes declares no CodeDeliveryFailureException, but those for sender roles.
+    fn declared(&self, error: Error, medium: Medium) -> Error {
+        if self.client_id.is_some() || error.code != "CodeDeliveryFailureException" {
+            return error;
+        }
+        let code = match medium {
+            Medium::Email => "InvalidEmailRoleAccessPolicyException",
+            Medium::Sms => "InvalidSmsRoleAccessPolicyException",
+        };
+        Error::new(code, error.message)
     }
 
     /// A value that waits, and would be a name to sign in with, must not be another user's. Where

@@ -20,7 +20,7 @@
 //! Differences from AWS: a code that cannot be sent for want of a sender is refused by the exceptions
 //! for sender roles, since the operation declares no CodeDeliveryFailureException.
 
-use cognate_core::{Admin, Error, Result, audit, users};
+use cognate_core::{Admin, Result, audit, users};
 use cognate_domain::attribute::{self, Writer};
 use cognate_shapes::idp::{AdminUpdateUserAttributesRequest, AdminUpdateUserAttributesResponse};
 
@@ -40,7 +40,7 @@ pub async fn admin_update_user_attributes(
     for _ in 0..users::TRIES {
         let user = caller.user(&pool, &req.username).await?;
         let change = attribute::accept_change(&pool.rules, &user, &given, Writer::Admin)?;
-        let prepared = scene.prepare(&user, change, &named).await.map_err(undeliverable)?;
+        let prepared = scene.prepare(&user, change, &named).await?;
         let mut statements = prepared.statements;
         statements.push(audit::event(&caller, &caller.principal, Some(&pool.id), &user.username));
         if scene.commit(statements).await? {
@@ -48,16 +48,4 @@ pub async fn admin_update_user_attributes(
         }
     }
     Err(users::moved("attributes"))
-}
-
-/// In the words that the operation declares.
-fn undeliverable(mut error: Error) -> Error {
-    if error.code == "CodeDeliveryFailureException" {
-        let sms = error.message.starts_with("The text message");
-        error.code = match sms {
-            true => "InvalidSmsRoleAccessPolicyException".into(),
-            false => "InvalidEmailRoleAccessPolicyException".into(),
-        };
-    }
-    error
 }
