@@ -21,7 +21,7 @@ closed instead of ignoring it.
 | `DeviceConfiguration` | no device is remembered; no `NewDeviceMetadata` is sent |
 | `UserPoolAddOns` (threat protection) | no risk is scored |
 | `SignInPolicy`, `WEB_AUTHN` and OTP factors | only password flows are offered; USER_AUTH is refused |
-| e-mail and SMS settings, templates, `AccountRecoverySetting`, `AutoVerifiedAttributes` | nothing is sent; what would have to send is refused |
+| `EmailConfiguration` and `SmsConfiguration`, beyond `From` and `ReplyToEmailAddress` | messages leave through the operator's mail server and SMS hook |
 | OAuth settings of clients, domains, branding | there are no hosted pages yet |
 | `UserPoolTier`, `KeyConfiguration`, `IssuerConfiguration` | stored; every tier has every feature, keys are Cognate's own, the issuer is the configured base URL |
 | `limits.rates = \"aws\"` | request rates are not limited yet |
