@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cognate_core::clients::ClientEntry;
 use cognate_core::codes::{Destination, Holder};
-use cognate_core::decoys::{Decoy, decoy};
+use cognate_core::decoys::decoy;
 use cognate_core::keys::PoolKeys;
 use cognate_core::messages::{Letter, refuse_unless_usable};
 use cognate_core::{Cx, Error, Result, notify, users};
@@ -30,9 +30,16 @@ pub struct Asked<'a> {
 /// Whom the code is for.
 pub enum Addressee<'a> {
     User(&'a User, Medium),
-    /// Nobody may learn who exists: the same motions to no effect (CT-2). What is told of it, and the
-    /// status of those who are sent such codes.
-    Nobody(Option<Delivery>, Status),
+    /// Nobody may learn who exists: the same motions to no effect (CT-2).
+    Nobody,
+}
+
+/// Who stands in for nobody: made up for everybody, so that it takes the same time.
+pub struct Simulated {
+    /// What is told of the delivery; None where nobody is ever sent such a code.
+    pub delivery: Option<Delivery>,
+    /// Of those who are sent such codes.
+    pub status: Status,
 }
 
 impl Asked<'_> {
@@ -56,23 +63,27 @@ impl Asked<'_> {
         cx: &Cx,
         holder: &Holder,
         addressee: Addressee<'_>,
+        simulated: &Simulated,
     ) -> Result<Option<Delivery>> {
         let count = holder.spend(cx)?;
-        let nobody: Decoy;
-        let (letter, issued, told) = match addressee {
-            Addressee::User(user, medium) => {
+        let nobody = simulated.delivery.clone().map(|delivery| {
+            decoy(cx, self.keys, self.pool, self.typed, delivery, simulated.status)
+        });
+        let (letter, issued, told) = match (addressee, &nobody) {
+            (Addressee::User(user, medium), _) => {
                 let to = user.attribute(medium.attribute());
                 let to = to.ok_or_else(|| Error::internal("a code for a missing address"))?;
                 let letter = self.letter(user, Destination { medium, to });
                 let issued = holder.issue(cx, self.keys, letter.destination);
                 (letter, issued, letter.delivery())
             }
-            Addressee::Nobody(told, status) => {
-                let told = told.ok_or_else(|| Error::internal("no medium to pretend with"))?;
-                nobody = decoy(cx, self.keys, self.pool, self.typed, told.clone(), status);
+            (Addressee::Nobody, Some(nobody)) => {
                 let letter = self.letter(&nobody.user, nobody.destination());
                 let issued = holder.pretend(cx, self.keys, letter.destination);
-                (letter, issued, told)
+                (letter, issued, nobody.delivery.clone())
+            }
+            (Addressee::Nobody, None) => {
+                return Err(Error::internal("there is no medium to pretend with"));
             }
         };
         refuse_unless_usable(cx, self.pool, told.medium)?;

@@ -32,7 +32,7 @@ use cognate_domain::user::Status;
 use cognate_domain::{Refusal, refusal};
 use cognate_shapes::idp::{ForgotPasswordRequest, ForgotPasswordResponse};
 
-use crate::asked::{Addressee, Asked};
+use crate::asked::{Addressee, Asked, Simulated};
 use crate::delivery;
 
 pub async fn forgot_password(
@@ -51,6 +51,9 @@ pub async fn forgot_password(
         metadata: req.client_metadata.as_ref(),
         reason: Reason::ForgotPassword,
     };
+    let seed = decoys::seed(&keys, &pool, typed);
+    let delivery = recovery::simulated(&pool.rules, typed, &seed);
+    let simulated = Simulated { delivery, status: Status::Confirmed };
     let purpose = Purpose::Reset;
     for round in 0..ROUNDS {
         pause(&caller, round).await;
@@ -68,13 +71,9 @@ pub async fn forgot_password(
         let addressee = match (standing, user) {
             (Standing::Refuse(refusal), _) => return Err(refusal.into()),
             (Standing::Go(medium), Some(user)) => Addressee::User(user, medium),
-            (Standing::Go(_) | Standing::Pretend, _) => {
-                let seed = decoys::seed(&keys, &pool, typed);
-                let told = recovery::simulated(&pool.rules, typed, &seed);
-                Addressee::Nobody(told, Status::Confirmed)
-            }
+            (Standing::Go(_) | Standing::Pretend, _) => Addressee::Nobody,
         };
-        if let Some(told) = asked.send(&caller, &holder, addressee).await? {
+        if let Some(told) = asked.send(&caller, &holder, addressee, &simulated).await? {
             let code_delivery_details = Some(delivery::details(&told));
             return Ok(ForgotPasswordResponse { code_delivery_details });
         }

@@ -25,7 +25,7 @@ use cognate_domain::standing::Standing;
 use cognate_domain::user::Status;
 use cognate_shapes::idp::{ResendConfirmationCodeRequest, ResendConfirmationCodeResponse};
 
-use crate::asked::{Addressee, Asked};
+use crate::asked::{Addressee, Asked, Simulated};
 use crate::delivery;
 
 pub async fn resend_confirmation_code(
@@ -44,6 +44,9 @@ pub async fn resend_confirmation_code(
         metadata: req.client_metadata.as_ref(),
         reason: Reason::ResendCode,
     };
+    let seed = decoys::seed(&keys, &pool, typed);
+    let delivery = signup::simulated(&pool.rules, typed, &seed);
+    let simulated = Simulated { delivery, status: Status::Unconfirmed };
     let purpose = Purpose::SignUp;
     for round in 0..ROUNDS {
         pause(&caller, round).await;
@@ -53,13 +56,9 @@ pub async fn resend_confirmation_code(
         let addressee = match (signup::resend(&pool.rules, user, asked.hides_existence()), user) {
             (Standing::Refuse(refusal), _) => return Err(refusal.into()),
             (Standing::Go(medium), Some(user)) => Addressee::User(user, medium),
-            (Standing::Go(_) | Standing::Pretend, _) => {
-                let seed = decoys::seed(&keys, &pool, typed);
-                let told = signup::simulated(&pool.rules, typed, &seed);
-                Addressee::Nobody(told, Status::Unconfirmed)
-            }
+            (Standing::Go(_) | Standing::Pretend, _) => Addressee::Nobody,
         };
-        if let Some(told) = asked.send(&caller, &holder, addressee).await? {
+        if let Some(told) = asked.send(&caller, &holder, addressee, &simulated).await? {
             let code_delivery_details = Some(delivery::details(&told));
             return Ok(ResendConfirmationCodeResponse { code_delivery_details });
         }
