@@ -5,8 +5,13 @@
 import AmazonCognitoIdentity from "amazon-cognito-identity-js";
 import { answer } from "./exchange.mjs";
 
-const { AuthenticationDetails, CognitoUser, CognitoUserPool, CognitoRefreshToken } =
-  AmazonCognitoIdentity;
+const {
+  AuthenticationDetails,
+  CognitoRefreshToken,
+  CognitoUser,
+  CognitoUserAttribute,
+  CognitoUserPool,
+} = AmazonCognitoIdentity;
 
 class Memory {
   items = new Map();
@@ -24,6 +29,12 @@ class Memory {
   }
 }
 
+// A function that takes a Node-style callback, as a promise.
+const called = (call) =>
+  new Promise((resolve, reject) => {
+    call((error, result) => (error ? reject(error) : resolve(result)));
+  });
+
 const tokens = (session) => ({
   id: session.getIdToken().getJwtToken(),
   access: session.getAccessToken().getJwtToken(),
@@ -32,6 +43,20 @@ const tokens = (session) => ({
 });
 
 const steps = {
+  signUp: async (user, step) => {
+    const attributes = Object.entries(step.attributes).map(
+      ([Name, Value]) => new CognitoUserAttribute({ Name, Value }),
+    );
+    const made = await called((done) =>
+      user.pool.signUp(user.getUsername(), step.password, attributes, null, done),
+    );
+    return {
+      confirmed: made.userConfirmed,
+      sub: made.userSub,
+      delivery: made.codeDeliveryDetails,
+    };
+  },
+
   // Signs in by SRP, or by plain password when `plain`; answers NEW_PASSWORD_REQUIRED if told how.
   signIn: (user, step) =>
     new Promise((resolve, reject) => {
@@ -85,6 +110,50 @@ const steps = {
     new Promise((resolve, reject) => {
       user.globalSignOut({ onSuccess: resolve, onFailure: reject });
     }),
+
+  confirmSignUp: (user, step) =>
+    called((done) => user.confirmRegistration(step.code, step.force ?? false, done)),
+
+  resend: (user) => called((done) => user.resendConfirmationCode(done)),
+
+  // ForgotPassword; the answer with its CodeDeliveryDetails.
+  forgot: (user) =>
+    new Promise((resolve, reject) => {
+      user.forgotPassword({ onSuccess: resolve, onFailure: reject, inputVerificationCode: resolve });
+    }),
+
+  reset: (user, step) =>
+    new Promise((resolve, reject) => {
+      user.confirmPassword(step.code, step.password, { onSuccess: resolve, onFailure: reject });
+    }),
+
+  update: (user, step) =>
+    called((done) =>
+      user.updateAttributes(
+        Object.entries(step.attributes).map(
+          ([Name, Value]) => new CognitoUserAttribute({ Name, Value }),
+        ),
+        done,
+      ),
+    ),
+
+  deleteAttributes: (user, step) => called((done) => user.deleteAttributes(step.names, done)),
+
+  askForCode: (user, step) =>
+    new Promise((resolve, reject) => {
+      user.getAttributeVerificationCode(step.name, {
+        onSuccess: resolve,
+        onFailure: reject,
+        inputVerificationCode: resolve,
+      });
+    }),
+
+  verify: (user, step) =>
+    new Promise((resolve, reject) => {
+      user.verifyAttribute(step.name, step.code, { onSuccess: resolve, onFailure: reject });
+    }),
+
+  deleteUser: (user) => called((done) => user.deleteUser(done)),
 
   // Revokes the refresh token and forgets the session.
   signOut: (user) => new Promise((resolve) => user.signOut(() => resolve("signed out"))),

@@ -261,6 +261,7 @@ def test_two_unverified_holders_are_allowed(new_pool, mail):
     app, email = pool.app(), address()
     first, second = unique(), unique()
     app.sign_up(first, email=email)
+    mail.wait(email)
     app.sign_up(second, email=email)
     with refused("UserNotFoundException"):
         app.password_sign_in(email, PASSWORD)
@@ -269,7 +270,9 @@ def test_two_unverified_holders_are_allowed(new_pool, mail):
 
 
 def test_preferred_username_as_alias(new_pool):
-    pool = new_pool(AliasAttributes=["preferred_username"])
+    pool = new_pool(
+        AliasAttributes=["preferred_username"], UsernameConfiguration={"CaseSensitive": False}
+    )
     app, wanted = pool.app(), unique("wanted")
     one, two = Me(app, pool.user()), Me(app, pool.user())
     with refused("InvalidParameterException"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.installation import ACCOUNT
-from harness.pools import PASSWORD, attribute_map, unique
+from harness.pools import PASSWORD, address, attribute_map, unique, wrong
 
 
 @pytest.fixture
@@ -83,6 +83,72 @@ def test_who_am_i(aws):
     assert aws("sts", "get-caller-identity")["Arn"] == f"arn:aws:iam::{ACCOUNT}:root"
 
 
-def test_an_operation_not_built(aws, pool):
-    error = aws("cognito-idp", "list-users", "--user-pool-id", pool.id, fails=True)
-    assert "(NotImplementedException)" in error and "ListUsers" in error
+def test_an_operation_not_built(aws):
+    error = aws("cognito-idp", "get-csv-header", "--user-pool-id", "us-east-1_x", fails=True)
+    assert "(NotImplementedException)" in error and "GetCSVHeader" in error
+
+
+def test_the_life_of_an_account(aws, pool, mail):
+    aws(
+        *("cognito-idp", "update-user-pool", "--user-pool-id", pool.id),
+        *("--auto-verified-attributes", "email"),
+    )
+    client = ("--client-id", pool.app().id)
+    name, email, new = unique("cli"), address("cleo"), address("new")
+    user = (*client, "--username", name)
+    made = aws(
+        *("cognito-idp", "sign-up", *user, "--password", PASSWORD),
+        *("--user-attributes", f"Name=email,Value={email}"),
+    )
+    assert made["CodeDeliveryDetails"]["Destination"] == "c***@e***"
+    mail.wait(email)
+    aws("cognito-idp", "resend-confirmation-code", *user)
+    code = mail.code(email, 2)
+    error = aws(
+        *("cognito-idp", "confirm-sign-up", *user, "--confirmation-code", wrong(code)), fails=True
+    )
+    assert "(CodeMismatchException)" in error
+    aws("cognito-idp", "confirm-sign-up", *user, "--confirmation-code", code)
+
+    def sign_in(password):
+        return aws(
+            *("cognito-idp", "initiate-auth", *client, "--auth-flow", "USER_PASSWORD_AUTH"),
+            *("--auth-parameters", f"USERNAME={name},PASSWORD={password}"),
+        )["AuthenticationResult"]["AccessToken"]
+
+    token = ("--access-token", sign_in(PASSWORD))
+    changed = aws(
+        *("cognito-idp", "update-user-attributes", *token),
+        *("--user-attributes", f"Name=email,Value={new}"),
+    )
+    assert changed["CodeDeliveryDetailsList"][0]["Destination"] == "n***@e***"
+    aws(
+        *("cognito-idp", "verify-user-attribute", *token),
+        *("--attribute-name", "email", "--code", mail.code(new)),
+    )
+    aws("cognito-idp", "forgot-password", *user)
+    aws(
+        *("cognito-idp", "confirm-forgot-password", *user),
+        *("--confirmation-code", mail.code(new, 2), "--password", "Remembered-Horse-1"),
+    )
+    found = aws(
+        *("cognito-idp", "list-users", "--user-pool-id", pool.id),
+        *("--filter", f'email = "{new}"', "--query", "Users[].Username"),
+    )
+    assert found == [name]
+    aws("cognito-idp", "delete-user", "--access-token", sign_in("Remembered-Horse-1"))
+    error = aws(
+        *("cognito-idp", "admin-get-user", "--user-pool-id", pool.id, "--username", name),
+        fails=True,
+    )
+    assert "(UserNotFoundException)" in error
+
+
+def test_the_cli_turns_pages(aws, new_pool):
+    pool = new_pool()
+    names = sorted(pool.invite().name for _ in range(7))
+    listed = aws(
+        *("cognito-idp", "list-users", "--user-pool-id", pool.id, "--page-size", "3"),
+        *("--query", "Users[].Username"),
+    )
+    assert sorted(listed) == names

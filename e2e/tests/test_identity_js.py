@@ -4,6 +4,7 @@ import pytest
 
 from harness import node
 from harness import tokens as reading
+from harness.pools import PASSWORD, address, unique, wrong
 
 
 @pytest.fixture
@@ -115,3 +116,68 @@ def test_by_alias(js, new_pool):
         pool.app(), "js-anna@example.com", {"do": "signIn", "password": user.password}
     )
     assert reading.claims(ok(signed_in)["access"])["username"] == "js-anna"
+
+
+def test_the_life_of_an_account(js, new_pool, mail):
+    pool = new_pool(AutoVerifiedAttributes=["email"])
+    app, name, email, new = pool.app(), unique("js"), address("jo"), address("new")
+    sign_in = {"do": "signIn", "password": PASSWORD}
+    made, early = js(
+        app, name, {"do": "signUp", "password": PASSWORD, "attributes": {"email": email}}, sign_in
+    )
+    assert ok(made)["confirmed"] is False
+    assert ok(made)["delivery"] == {
+        "Destination": "j***@e***",
+        "DeliveryMedium": "EMAIL",
+        "AttributeName": "email",
+    }
+    assert early["error"] == {
+        "code": "UserNotConfirmedException",
+        "message": "User is not confirmed.",
+    }
+    mail.wait(email)
+    (resent,) = js(app, name, {"do": "resend"})
+    assert ok(resent)["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    code = mail.code(email, 2)
+    mismatch, confirmed, signed_in, changed = js(
+        app,
+        name,
+        {"do": "confirmSignUp", "code": wrong(code)},
+        {"do": "confirmSignUp", "code": code},
+        sign_in,
+        {"do": "update", "attributes": {"email": new, "nickname": "Jo"}},
+    )
+    assert mismatch["error"]["code"] == "CodeMismatchException"
+    assert ok(confirmed) == "SUCCESS"
+    assert ok(changed) == "SUCCESS"
+    mail.wait(new)
+    _, asked = js(app, name, sign_in, {"do": "askForCode", "name": "email"})
+    assert "ok" in asked, asked
+    _, verified, attributes, deleted, left = js(
+        app,
+        name,
+        sign_in,
+        {"do": "verify", "name": "email", "code": mail.code(new, 2)},
+        {"do": "attributes"},
+        {"do": "deleteAttributes", "names": ["nickname"]},
+        {"do": "attributes"},
+    )
+    assert ok(verified) == "SUCCESS" and ok(deleted) == "SUCCESS"
+    assert ok(attributes)["email"] == new and ok(attributes)["email_verified"] == "true"
+    assert "nickname" not in ok(left)
+
+    (forgot,) = js(app, name, {"do": "forgot"})
+    assert ok(forgot)["CodeDeliveryDetails"]["Destination"] == "n***@e***"
+    reset, old, again, gone, nobody = js(
+        app,
+        name,
+        {"do": "reset", "code": mail.code(new, 3), "password": "Remembered-Horse-1"},
+        sign_in,
+        {"do": "signIn", "password": "Remembered-Horse-1"},
+        {"do": "deleteUser"},
+        {"do": "signIn", "password": "Remembered-Horse-1"},
+    )
+    assert "ok" in reset and "ok" in again, (reset, again)
+    assert old["error"]["code"] == "NotAuthorizedException"
+    assert ok(gone) == "SUCCESS"
+    assert nobody["error"]["code"] == "UserNotFoundException"

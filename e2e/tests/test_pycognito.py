@@ -4,6 +4,7 @@ import pytest
 from pycognito import AWSSRP, Cognito
 from pycognito.exceptions import ForceChangePasswordException, TokenVerificationException
 
+from harness.pools import PASSWORD, address, unique, wrong
 from harness.refusal import refused
 
 
@@ -95,3 +96,66 @@ def test_a_token_of_another_pool_does_not_verify(server, new_pool, app, user):
     me = cognito(server, other, username=user.name)
     with pytest.raises((TokenVerificationException, IndexError)):
         me.verify_token(app.tokens(user)["IdToken"], "id_token", "id")
+
+
+@pytest.mark.parametrize("secret", [False, True], ids=["public", "secret"])
+def test_the_life_of_an_account(server, new_pool, mail, secret):
+    pool = new_pool(AutoVerifiedAttributes=["email"])
+    app, name, email, new = pool.app(GenerateSecret=secret), unique(), address(), address("new")
+    me = cognito(server, app, username=name)
+    me.set_base_attributes(email=email, given_name="Py")
+    made = me.register(name, PASSWORD)
+    assert made["UserConfirmed"] is False
+    assert made["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    mail.wait(email)
+    me.resend_confirmation_code(name)
+    code = mail.code(email, 2)
+    with refused("CodeMismatchException", "Invalid verification code provided, please try again."):
+        me.confirm_sign_up(wrong(code))
+    me.confirm_sign_up(code)
+
+    me.authenticate(password=PASSWORD)
+    me.update_profile({"email": new, "nickname": "Py"})
+    mail.wait(new)
+    me.send_verification("email")
+    me.validate_verification(mail.code(new, 2), "email")
+    seen = me.get_user()._data
+    assert seen["email"] == new and seen["nickname"] == "Py"
+    assert str(seen["email_verified"]).lower() == "true"
+
+    me.initiate_forgot_password()
+    me.confirm_forgot_password(mail.code(new, 3), "Remembered-Horse-1")
+    me = cognito(server, app, username=name)
+    me.authenticate(password="Remembered-Horse-1")
+    me.delete_user()
+    with refused("UserNotFoundException", "User does not exist."):
+        cognito(server, app, username=name).authenticate(password="Remembered-Horse-1")
+
+
+def test_as_an_administrator(server, shared, new_pool, mail):
+    pool = new_pool()
+    app, name, email = pool.app(), unique(), address()
+    signing = {
+        "endpoint_url": server.url,
+        "aws_access_key_id": shared.root.id,
+        "aws_secret_access_key": shared.root.secret,
+    }
+    admin = Cognito(pool.id, app.id, username=name, boto3_client_kwargs=signing)
+    admin.admin_create_user(name, PASSWORD, email=email, email_verified="true", given_name="Py")
+    pool.set_password(name, PASSWORD)
+    pool.idp.create_group(UserPoolId=pool.id, GroupName="writers")
+    admin.admin_add_user_to_group(name, "writers")
+    assert admin.admin_list_groups_for_user(name) == ["writers"]
+    assert [one.group_name for one in admin.get_groups()] == ["writers"]
+    assert [one.sub for one in admin.get_users()] == [pool.get(name)["attributes"]["sub"]]
+    admin.admin_update_profile({"nickname": "Py"})
+    assert admin.admin_get_user().nickname == "Py"
+    admin.admin_remove_user_from_group(name, "writers")
+    assert admin.admin_list_groups_for_user(name) == []
+    admin.admin_reset_password(name)
+    admin.confirm_forgot_password(mail.wait(email, 1).code, "Remembered-Horse-1")
+    me = cognito(server, app, username=name)
+    me.authenticate(password="Remembered-Horse-1")
+    admin.admin_delete_user()
+    with refused("UserNotFoundException"):
+        pool.get(name)

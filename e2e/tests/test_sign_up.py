@@ -34,12 +34,9 @@ def test_sign_up_confirm_and_sign_in(any_app, pool, mail):
     }
     user = pool.get(name)
     assert user["UserStatus"] == "UNCONFIRMED"
-    assert user["attributes"] == {
-        "sub": made["UserSub"],
-        "email": email,
-        "email_verified": "false",
-        "given_name": "Jane",
-    }
+    attributes = user["attributes"]
+    assert attributes.pop("email_verified", "false") == "false"
+    assert attributes == {"sub": made["UserSub"], "email": email, "given_name": "Jane"}
     with refused("UserNotConfirmedException", "User is not confirmed."):
         any_app.password_sign_in(name, PASSWORD)
     with refused("NotAuthorizedException", "Incorrect username or password."):
@@ -127,13 +124,15 @@ def test_five_sends_an_hour(app, mail):
     name, email = unique(), address()
     app.sign_up(name, email=email)
     sent = 1
+    message = mail.wait(email)
     with refused("LimitExceededException", LIMIT):
         for _ in range(6):
             app.resend(name)
             sent += 1
+            message = mail.wait(email, sent)
     assert sent in (5, 6)
     # What was sent last still works.
-    app.confirm(name, mail.code(email, sent))
+    app.confirm(name, message.code)
 
 
 def test_codes_are_compared_as_ascii_digits(app, mail):
@@ -161,10 +160,12 @@ def test_a_code_is_for_one_purpose_and_one_user(app, mail):
     if code != foreign:
         with refused("CodeMismatchException", MISMATCH):
             app.confirm(one, foreign)
-    with refused("ExpiredCodeException", EXPIRED):
+    with refused("UserNotConfirmedException", "User is not confirmed."):
         app.reset(one, code, "Another-Horse-1")
     app.confirm(one, code)
     app.confirm(other, foreign)
+    with refused("ExpiredCodeException", EXPIRED):
+        app.reset(one, code, "Another-Horse-1")
 
 
 def test_two_codes_are_not_the_same(app, mail):
@@ -185,7 +186,7 @@ def test_without_auto_verification_nothing_is_sent(new_pool, mail):
     assert "CodeDeliveryDetails" not in made
     pool.idp.admin_confirm_sign_up(UserPoolId=pool.id, Username=name)
     assert pool.get(name)["UserStatus"] == "CONFIRMED"
-    assert pool.get(name)["attributes"].get("email_verified") == "false"
+    assert pool.get(name)["attributes"].get("email_verified", "false") == "false"
     assert app.password_sign_in(name, PASSWORD)["AuthenticationResult"]
     assert mail.to(email) == []
     with refused(
@@ -338,6 +339,7 @@ def test_no_signature_is_needed(app, anonymous, mail):
     visitor = pools.App(pools.Pool(anonymous, app.pool.id), app.id)
     name, email = unique(), address()
     visitor.sign_up(name, email=email)
+    mail.wait(email)
     visitor.resend(name)
     visitor.confirm(name, mail.code(email, 2))
     visitor.forgot(name)
