@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use toml::Value;
 
+use super::mail_server::MailServer;
 use super::network::Network;
 
 /// The kind of a setting's value.
@@ -15,6 +16,8 @@ pub enum Kind {
     Address { optional: bool },
     /// `http://host[:port]` or `https://host[:port]`, or empty.
     BaseUrl,
+    /// `host:port` of a mail server, or empty.
+    MailServer,
     /// Exactly this many ASCII digits.
     Digits(usize),
     /// A whole number within these bounds, both included.
@@ -42,6 +45,10 @@ impl Kind {
                 Err("expected an address with a port, such as 127.0.0.1:9229 or [::1]:9229".into())
             }
             Kind::BaseUrl => base_url(text(value)?),
+            Kind::MailServer => match text(value)? {
+                "" => Ok(()),
+                server => server.parse::<MailServer>().map(drop),
+            },
             Kind::Digits(count) => {
                 let text = text(value)?;
                 if text.len() == *count && text.bytes().all(|byte| byte.is_ascii_digit()) {

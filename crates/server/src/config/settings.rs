@@ -210,7 +210,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting(
         "email.server",
-        Kind::Text,
+        Kind::MailServer,
         "\"\"",
         "Mail server that takes all e-mails, as host:port: \"smtp.example.com:587\". Empty: none,\n\
          and what would send an e-mail answers CodeDeliveryFailureException. With --dev nothing\n\
