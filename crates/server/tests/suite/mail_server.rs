@@ -128,10 +128,10 @@ impl Inner {
             }
             Encryption::None => drop(self.dialog(stream, false, true).await),
             Encryption::Starttls => {
-                if let Some(stream) = self.dialog(stream, false, true).await {
-                    if let Ok(stream) = acceptor().accept(stream).await {
-                        self.dialog(stream, true, false).await;
-                    }
+                if let Some(stream) = self.dialog(stream, false, true).await
+                    && let Ok(stream) = acceptor().accept(stream).await
+                {
+                    self.dialog(stream, true, false).await;
                 }
             }
         }

@@ -9,6 +9,7 @@ mod keyfile;
 mod mail_server;
 mod mailbox;
 mod process;
+mod quickstart;
 mod requests;
 mod server;
 mod sms_hook;

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use cognate_store::Store;
 use cognate_store::batch::Batch;
 use cognate_store::config::SqliteConfig;
-use cognate_store::records::meta;
+use cognate_store::records::{meta, outbox};
 
 use crate::folder::Folder;
 
@@ -96,4 +96,47 @@ async fn a_store_in_use_can_be_copied_and_verified() {
     let restore = cognate(&["restore", copy.to_str().unwrap(), "--data", &data], &[]);
     let pid = std::process::id().to_string();
     assert!(stderr(&restore).contains(&format!("in use by process {pid}")), "{}", stderr(&restore));
+}
+
+#[tokio::test]
+async fn waiting_messages_are_listed_masked() {
+    let folder = Folder::new();
+    let (data, held) = made(&folder).await;
+    let none = cognate(&["outbox", "list", "--data", &data], &[]);
+    assert_eq!(stdout(&none), "no message waits\n", "{}", stderr(&none));
+    let message = outbox::Message {
+        id: [1; 16],
+        pool: 7,
+        sub: None,
+        code: None,
+        channel: 1,
+        sealed: b"sealed".to_vec(),
+        destination: "a***@e***".to_owned(),
+        due: 1_000,
+        created: 1_000,
+        expires: i64::MAX,
+        tries: 0,
+        last_error: None,
+    };
+    let refused = outbox::Message {
+        id: [2; 16],
+        channel: 2,
+        due: 5_000,
+        expires: 5_000,
+        tries: 1,
+        last_error: Some("the hook answered 422".to_owned()),
+        destination: "+*******4567".to_owned(),
+        ..message.clone()
+    };
+    let batch = Batch::new().with(outbox::insert(&message)).with(outbox::insert(&refused));
+    held.write(batch).await.unwrap();
+    let listed = cognate(&["outbox", "list", "--data", &data], &[]);
+    assert!(listed.status.success(), "{}", stderr(&listed));
+    let text = stdout(&listed);
+    let line = |part: &str| text.lines().find(|line| line.contains(part)).unwrap().to_owned();
+    assert!(line("a***@e***").contains("email") && line("a***@e***").contains("now"), "{text}");
+    let refused = line("+*******4567");
+    for part in ["sms", "never", "the hook answered 422"] {
+        assert!(refused.contains(part), "{text}");
+    }
 }

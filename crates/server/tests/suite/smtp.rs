@@ -1,7 +1,7 @@
 //! E-mails against a mail server that behaves well, and badly.
 
 use std::fmt::Write;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cognate_core::notify::{Channel, Message, Reason, SendError, Sender};
 use cognate_server::config::Config;
@@ -110,11 +110,9 @@ async fn nonsense_silence_and_broken_connections_are_tried_again_later() {
     for manner in [Manner::Nonsense, Manner::Endless, Manner::Dropped, Manner::Silent, Manner::Slow]
     {
         server.behave(manner);
-        let began = Instant::now();
-        let error = send(&smtp).await.unwrap_err();
+        let sent = tokio::time::timeout(Duration::from_secs(3), send(&smtp)).await;
+        let error = sent.expect("an outcome in time").unwrap_err();
         assert!(error.retry && !error.text.is_empty());
-        let took = began.elapsed();
-        assert!(took < Duration::from_secs(3), "{}: {took:?}", error.text);
     }
     assert!(server.letters().is_empty());
     server.behave(Manner::Good);

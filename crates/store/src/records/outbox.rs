@@ -113,6 +113,9 @@ const PAGE: &str = "SELECT id, pool, channel, destination, due, created, expires
 
 const COUNT: &str = "SELECT count(*) FROM (SELECT 1 AS one FROM outbox LIMIT $1) AS counted";
 
+const OLDEST: &str =
+    "SELECT min(looked.created) FROM (SELECT created FROM outbox LIMIT $1) AS looked";
+
 const DELETE: &str = "DELETE FROM outbox WHERE id = $1";
 
 const POSTPONE: &str = "UPDATE outbox SET due = $1, tries = $2, last_error = $3 WHERE id = $4";
@@ -185,6 +188,13 @@ pub async fn page(
 pub async fn count(store: &Store, limit: i64) -> Result<i64, Error> {
     let counts = many(store, Query { sql: COUNT, params: vec![limit.into()] }, |row| row.int(0));
     Ok(counts.await?.first().copied().unwrap_or(0))
+}
+
+/// When the oldest message was written; `None` when none waits. Looks at no more than `limit`.
+pub async fn oldest(store: &Store, limit: i64) -> Result<Option<i64>, Error> {
+    let found =
+        many(store, Query { sql: OLDEST, params: vec![limit.into()] }, |row| row.opt_int(0));
+    Ok(found.await?.first().copied().flatten())
 }
 
 pub fn from_row(row: &Row) -> Result<Message, WrongColumn> {

@@ -106,6 +106,7 @@ async fn who_lost_the_lease_delivers_nothing() {
         assert_eq!(outbox::count(&store, 10).await.unwrap(), 1);
         commit(&store, [outbox::delete([7; 16]), lease::check_fence(7, 2)]).await;
         assert_eq!(outbox::count(&store, 10).await.unwrap(), 0);
+        assert_eq!(outbox::oldest(&store, 10).await.unwrap(), None);
     })
     .await;
 }
@@ -131,6 +132,7 @@ async fn operators_see_what_waits_and_nothing_secret() {
         assert_eq!(rest.iter().map(|one| one.id[0]).collect::<Vec<_>>(), [3]);
         assert_eq!(outbox::count(&store, 2).await.unwrap(), 2);
         assert_eq!(outbox::count(&store, 10).await.unwrap(), 3);
+        assert_eq!(outbox::oldest(&store, 10).await.unwrap(), Some(1_000));
     })
     .await;
 }

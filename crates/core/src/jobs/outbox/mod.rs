@@ -67,7 +67,7 @@ impl Courier {
             tokio::select! {
                 Some(landed) = self.flights.join_next() => self.landed(landed),
                 () = self.node.held().woken() => self.to_look.extend(self.node.held().home()),
-                _ = tick.tick() => self.look_everywhere(),
+                _ = tick.tick() => self.look_everywhere().await,
                 _ = measure.tick() => self.measure().await,
             }
             self.settle().await;
@@ -84,7 +84,7 @@ impl Courier {
     /// Delivers what is due, and what becomes due by it, to the end. True when there was something.
     /// For tests, which turn the clock between calls.
     pub async fn turn(&mut self) -> bool {
-        self.look_everywhere();
+        self.look_everywhere().await;
         let mut busy = false;
         loop {
             self.look().await;
@@ -118,9 +118,11 @@ impl Courier {
         self.flights.is_empty() && self.unsettled.is_empty()
     }
 
-    fn look_everywhere(&mut self) {
-        let leases = self.node.held().leases(self.node.now_ms());
-        self.to_look.extend(leases.iter().map(|lease| lease.partition));
+    async fn look_everywhere(&mut self) {
+        match outbox::partitions_due(self.node.store(), self.node.now_ms()).await {
+            Ok(partitions) => self.to_look.extend(partitions),
+            Err(error) => tracing::warn!(%error, "the outbox could not be read"),
+        }
     }
 
     /// Starts what is due in the partitions to look at. What cannot start keeps its partition there.
@@ -235,8 +237,13 @@ impl Courier {
     }
 
     async fn measure(&self) {
-        if let Ok(length) = outbox::count(self.node.store(), MEASURED_MAX).await {
+        let store = self.node.store();
+        if let Ok(length) = outbox::count(store, MEASURED_MAX).await {
             metrics::gauge!("cognate_outbox_messages").set(length as f64);
+        }
+        if let Ok(oldest) = outbox::oldest(store, MEASURED_MAX).await {
+            let age_ms = oldest.map_or(0, |created| (self.node.now_ms() - created).max(0));
+            metrics::gauge!("cognate_outbox_oldest_seconds").set(age_ms as f64 / 1_000.0);
         }
     }
 }
