@@ -113,14 +113,17 @@ pub fn place_of(config: &Config, uri: &Uri, host: Option<&str>) -> Option<Place>
         });
     }
     let host = uri.authority().map_or(host, |authority| Some(authority.host()))?;
-    match domain_name::reached(host, public_host(config)) {
-        Reached::Prefix { prefix, region } => Some(Place {
-            domain: key(&region, &prefix),
-            base: String::new(),
-            path: path.to_owned(),
-        }),
-        Reached::Custom(_) => None,
-    }
+    // Names below localhost mean this machine, whichever address the base URL has.
+    [public_host(config), "localhost"].into_iter().find_map(|base| {
+        match domain_name::reached(host, base) {
+            Reached::Prefix { prefix, region } => Some(Place {
+                domain: key(&region, &prefix),
+                base: String::new(),
+                path: path.to_owned(),
+            }),
+            Reached::Custom(_) => None,
+        }
+    })
 }
 
 /// The host of the base URL, which custom domains' DNS entries point to.
@@ -180,6 +183,7 @@ mod tests {
                 is("/us-east-1/app", "", "/confirmUser"),
             ),
             ("app.auth.us-east-1.amazoncognito.com", "/", is("/us-east-1/app", "", "/")),
+            ("app.auth.us-east-1.localhost:9229", "/", is("/us-east-1/app", "", "/")),
             ("app.us-east-1.login.example.com", "/", None),
             ("app.auth.us-east-1.evil-login.example.com", "/", None),
             ("app.auth.us-east-1.example.com", "/", None),
