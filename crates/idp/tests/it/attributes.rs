@@ -499,3 +499,48 @@ async fn who_may_not_sign_in_changes_nothing() {
         answer.expect_error("UserNotFoundException", "User does not exist.");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_alias_and_a_code_have_one_winner_each() {
+    let cognate = std::sync::Arc::new(Cognate::start().await);
+    let pool = cognate.create_pool(email_alias()).await;
+    let client = cognate.create_client(&pool, json!({})).await;
+    for round in 0..8 {
+        let email = format!("shared{round}@example.com");
+        let mut answers = Vec::new();
+        for name in ["alice", "bob"] {
+            let name = format!("{name}{round}");
+            cognate.create_user(&pool, &name, PASSWORD).await;
+            let tokens = cognate.sign_in(&client, &name, PASSWORD).await;
+            let request = json!({
+                "AccessToken": tokens.access, "UserAttributes": list(&[("email", &email)]),
+            });
+            cognate.call("UpdateUserAttributes", request).await.ok();
+            let code = cognate.code_for(&email).await;
+            // Each of both twice: the code is used once, the alias claimed once.
+            for _ in 0..2 {
+                let (cognate, request) = (
+                    cognate.clone(),
+                    json!({
+                        "AccessToken": tokens.access, "AttributeName": "email", "Code": code,
+                    }),
+                );
+                answers.push(async move { cognate.call("VerifyUserAttribute", request).await });
+            }
+        }
+        let running: Vec<_> = answers.into_iter().map(tokio::spawn).collect();
+        let mut won = 0;
+        for answer in running {
+            let answer = answer.await.expect("no panic");
+            match answer.status {
+                200 => won += 1,
+                _ => assert!(
+                    ["AliasExistsException", "ExpiredCodeException"].contains(&answer.error().0),
+                    "{}",
+                    answer.text()
+                ),
+            }
+        }
+        assert_eq!(won, 1, "round {round}");
+    }
+}
