@@ -19,6 +19,13 @@ BUILT = set(
     InitiateAuth AdminInitiateAuth RespondToAuthChallenge AdminRespondToAuthChallenge
     GetUser ChangePassword GlobalSignOut AdminUserGlobalSignOut RevokeToken
     GetTokensFromRefreshToken
+    SignUp ConfirmSignUp ResendConfirmationCode AdminConfirmSignUp AdminResetUserPassword
+    ForgotPassword ConfirmForgotPassword
+    UpdateUserAttributes DeleteUserAttributes AdminUpdateUserAttributes AdminDeleteUserAttributes
+    GetUserAttributeVerificationCode VerifyUserAttribute DeleteUser
+    ListUsers CreateGroup GetGroup UpdateGroup DeleteGroup ListGroups ListUsersInGroup
+    AdminAddUserToGroup AdminRemoveUserFromGroup AdminListGroupsForUser
+    CreateUserPoolDomain DescribeUserPoolDomain UpdateUserPoolDomain DeleteUserPoolDomain
     """.split()
 )
 

@@ -119,9 +119,9 @@ def test_the_life_of_an_account(server, new_pool, mail, secret):
     mail.wait(new)
     me.send_verification("email")
     me.validate_verification(mail.code(new, 2), "email")
-    seen = me.get_user()._data
-    assert seen["email"] == new and seen["nickname"] == "Py"
-    assert str(seen["email_verified"]).lower() == "true"
+    seen = me.get_user()
+    assert (seen.email, seen.nickname) == (new, "Py")
+    assert str(seen.email_verified).lower() == "true"
 
     me.initiate_forgot_password()
     me.confirm_forgot_password(mail.code(new, 3), "Remembered-Horse-1")

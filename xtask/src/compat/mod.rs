@@ -53,12 +53,7 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn section(
-    root: &Path,
-    title: &'static str,
-    model: &str,
-    folder: &str,
-) -> anyhow::Result<Section> {
+fn section(root: &Path, title: &'static str, model: &str, folder: &str) -> anyhow::Result<Section> {
     let text = std::fs::read_to_string(root.join(format!("models/{model}.json")))?;
     let parsed: serde_json::Value = serde_json::from_str(&text)?;
     let operations = parsed["operations"].as_object().context("a model has operations")?;

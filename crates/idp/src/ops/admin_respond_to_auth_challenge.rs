@@ -15,7 +15,9 @@
 use cognate_core::auth::{Response, Scene, respond};
 use cognate_core::{Admin, Result};
 use cognate_domain::auth::Door;
-use cognate_shapes::idp::{AdminRespondToAuthChallengeRequest, AdminRespondToAuthChallengeResponse};
+use cognate_shapes::idp::{
+    AdminRespondToAuthChallengeRequest, AdminRespondToAuthChallengeResponse,
+};
 
 use crate::outcome;
 
