@@ -111,10 +111,10 @@ impl Cognate {
     /// Ends background work, gives leases back and closes the store.
     pub async fn close(self: Arc<Cognate>) {
         self.stop.notify_one();
-        if let Some(background) = self.background.lock().await.take() {
-            if let Err(error) = background.await {
-                tracing::warn!(%error, "background work ended badly");
-            }
+        if let Some(background) = self.background.lock().await.take()
+            && let Err(error) = background.await
+        {
+            tracing::warn!(%error, "background work ended badly");
         }
         self.node.store().close().await;
     }
