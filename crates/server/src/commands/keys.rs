@@ -33,7 +33,7 @@ pub struct KeysArgs {
     #[command(flatten)]
     pub store: StoreOptions,
     /// The store of `serve --dev`, in its default folder
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub dev: bool,
     #[command(subcommand)]
     pub command: KeysCommand,

@@ -49,8 +49,7 @@ pub enum Command {
     /// Look at keys and rotate them, also while servers run
     Keys(Box<keys::KeysArgs>),
     /// Look at messages that have not left yet, also while servers run
-    #[command(subcommand)]
-    Outbox(outbox::OutboxCommand),
+    Outbox(Box<outbox::OutboxArgs>),
     /// Check that the stored data says what it must
     ///
     /// Reads everything, also while servers use the store. Prints each broken rule and exits with 1 if
@@ -94,7 +93,7 @@ fn try_run(cli: Cli, environment: &Environment) -> anyhow::Result<ExitCode> {
             Cognate::close,
         ),
         Command::Quickstart(args) => quickstart::run(&args, environment)?,
-        Command::Outbox(command) => outbox::show(&command, environment)?,
+        Command::Outbox(args) => outbox::show(&args, environment)?,
         Command::Keys(args) => keys::run(&args, environment)?,
         Command::Verify(args) => store::verify(&args, environment)?,
         Command::Backup(args) => store::backup(&args, environment)?,

@@ -13,7 +13,7 @@ use crate::config::{self, Config, Environment, Flag, Mode};
 #[derive(Args, Clone, Debug, Default)]
 pub struct FileOption {
     /// TOML file with settings [environment: COGNATE_CONFIG]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 
@@ -21,22 +21,22 @@ pub struct FileOption {
 #[derive(Args, Clone, Debug, Default)]
 pub struct StoreOptions {
     /// Folder of the embedded database [setting: data.dir]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Use PostgreSQL instead of the embedded database [setting: database.url]
     ///
     /// A password in it can be seen by every user of this machine; COGNATE_DATABASE__URL or the
     /// configuration file cannot.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
     /// AWS account id, 12 digits [setting: account.id]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, global = true, value_name = "ID")]
     pub account: Option<String>,
     /// File with the key that protects all other keys [setting: keys.kek]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub kek: Option<PathBuf>,
     /// Read that key from this inherited file descriptor [environment: COGNATE_KEK_FD]
-    #[arg(long, value_name = "FD", conflicts_with = "kek")]
+    #[arg(long, global = true, value_name = "FD", conflicts_with = "kek")]
     pub kek_fd: Option<u32>,
 }
 

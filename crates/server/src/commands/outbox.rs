@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use cognate_core::notify::Channel;
 use cognate_store::Store;
 use cognate_store::records::outbox::{self, Waiting};
@@ -15,18 +15,26 @@ const PAGE: i64 = 500;
 /// Rows shown at most; a queue that long has one cause.
 const SHOWN_MAX: usize = 5_000;
 
+#[derive(Args, Clone, Debug)]
+pub struct OutboxArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    #[command(subcommand)]
+    pub command: OutboxCommand,
+}
+
 #[derive(Subcommand, Clone, Debug)]
 pub enum OutboxCommand {
     /// Show the messages that wait: channel, masked destination, age, tries, last error
     ///
     /// Messages leave within milliseconds. One that stays was refused: it is tried again after growing
     /// pauses until it expires.
-    List(Box<StoreArgs>),
+    List,
 }
 
-pub fn show(command: &OutboxCommand, environment: &Environment) -> anyhow::Result<ExitCode> {
-    let OutboxCommand::List(args) = command;
-    run(args, environment, async |config| {
+pub fn show(args: &OutboxArgs, environment: &Environment) -> anyhow::Result<ExitCode> {
+    let OutboxCommand::List = args.command;
+    run(&args.store, environment, async |config| {
         let store = visit(config).await?;
         let listed = list(&store, crate::clock::now_ms()).await;
         store.close().await;

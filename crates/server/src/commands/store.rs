@@ -22,7 +22,7 @@ pub struct StoreArgs {
     #[command(flatten)]
     pub store: StoreOptions,
     /// The store of `serve --dev`, in its default folder
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub dev: bool,
 }
 

@@ -130,7 +130,7 @@ async fn waiting_messages_are_listed_masked() {
     };
     let batch = Batch::new().with(outbox::insert(&message)).with(outbox::insert(&refused));
     held.write(batch).await.unwrap();
-    let listed = cognate(&["outbox", "list", "--data", &data], &[]);
+    let listed = cognate(&["outbox", "--data", &data, "list"], &[]);
     assert!(listed.status.success(), "{}", stderr(&listed));
     let text = stdout(&listed);
     let line = |part: &str| text.lines().find(|line| line.contains(part)).unwrap().to_owned();

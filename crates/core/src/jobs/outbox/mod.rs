@@ -33,7 +33,7 @@ const PAGE: i64 = 64;
 const PAGE_MAX: i64 = 1_024;
 /// How often the length of the queue is measured.
 const MEASURE_EVERY: Duration = Duration::from_secs(10);
-const MEASURED_MAX: i64 = 1_000_000;
+const MEASURED_MAX: i64 = 100_000;
 
 /// Delivers the messages of the partitions that [`super::Worker`] holds.
 pub struct Courier {
