@@ -509,30 +509,3 @@ async fn rl_8_invitations_obey_the_budget() {
     let request = json!({ "UserPoolId": pool, "Username": "bob" });
     cognate.admin("AdminGetUser", request).await.expect_code("UserNotFoundException");
 }
-
-#[tokio::test]
-async fn adhoc_timing() {
-    let app = App::hiding(json!({ "AutoVerifiedAttributes": ["email"] })).await;
-    for n in 0..400 {
-        app.add(&format!("user{n}"), contact("email", &format!("user{n}@example.com"))).await;
-    }
-    for op in ["forgot", "confirm"] {
-        let mut real = Vec::new();
-        let mut none = Vec::new();
-        for n in 0..400 {
-            for (list, name) in [(&mut real, format!("user{n}")), (&mut none, format!("nobd{n}"))] {
-                let t = std::time::Instant::now();
-                if op == "forgot" {
-                    app.forgot(&name).await.ok();
-                } else {
-                    refused(&app.confirm(&name, "1234567", OTHER).await, CODE_MISMATCH);
-                }
-                list.push(t.elapsed().as_micros());
-            }
-        }
-        for l in [&mut real, &mut none] {
-            l.sort();
-            println!("{op} p10 {} p50 {} p90 {}", l[40], l[200], l[360]);
-        }
-    }
-}
