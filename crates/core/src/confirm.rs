@@ -19,7 +19,7 @@ use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::keys::PoolKeys;
 use crate::rounds::{ROUNDS, pause};
-use crate::{aliases, triggers, users};
+use crate::{aliases, slot, triggers, users};
 
 /// A sign-up to be confirmed.
 pub struct Confirmation<'a> {
@@ -41,6 +41,10 @@ pub struct Confirmation<'a> {
 /// Errors, in order: secret hash; unknown or disabled user, a user in another state; too many answers
 /// in this hour; no code, a dead or a wrong one; an alias that another user holds; function.
 pub async fn sign_up(cx: &Cx, confirmation: &Confirmation<'_>) -> Result<()> {
+    slot::padded(confirm(cx, confirmation)).await
+}
+
+async fn confirm(cx: &Cx, confirmation: &Confirmation<'_>) -> Result<()> {
     let pool = confirmation.pool;
     let keys = cx.keys().pool(pool.key).await?;
     for round in 0..ROUNDS {

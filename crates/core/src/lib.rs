@@ -36,6 +36,7 @@ pub mod passwords;
 pub mod pending;
 pub mod pools;
 pub mod rounds;
+pub mod slot;
 pub mod tokens;
 pub mod triggers;
 pub mod users;

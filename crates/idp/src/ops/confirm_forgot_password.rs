@@ -26,7 +26,7 @@ use cognate_core::codes::{self, Holder, Judged};
 use cognate_core::keys::PoolKeys;
 use cognate_core::passwords::Password;
 use cognate_core::rounds::{ROUNDS, pause};
-use cognate_core::{Anyone, Error, Result, confirm, passwords, users};
+use cognate_core::{Anyone, Error, Result, confirm, passwords, slot, users};
 use cognate_domain::auth::secret_hash_names;
 use cognate_domain::code::Purpose;
 use cognate_domain::message::Medium;
@@ -40,6 +40,13 @@ pub async fn confirm_forgot_password(
     caller: Anyone,
     req: ConfirmForgotPasswordRequest,
 ) -> Result<ConfirmForgotPasswordResponse> {
+    slot::padded(confirm_reset(&caller, req)).await
+}
+
+async fn confirm_reset(
+    caller: &Anyone,
+    req: ConfirmForgotPasswordRequest,
+) -> Result<ConfirmForgotPasswordResponse> {
     let proposed = Password::new(req.password);
     let (client, pool) = caller.client_and_pool(&req.client_id).await?;
     pool.rules.password.check(&proposed)?;
@@ -47,7 +54,7 @@ pub async fn confirm_forgot_password(
     let hides = client.client.rules.hide_existence;
     let purpose = Purpose::Reset;
     for round in 0..ROUNDS {
-        pause(&caller, round).await;
+        pause(caller, round).await;
         let counter = purpose.answers();
         let holder = caller.code_holder(&pool, &keys, &req.username, purpose, counter).await?;
         let user = holder.user.as_ref();
@@ -59,17 +66,17 @@ pub async fn confirm_forgot_password(
             Standing::Pretend => None,
             Standing::Go(()) => user.and_then(|user| went_to(&holder, user)),
         };
-        match codes::judge(&caller, &keys, &holder, destination, &req.confirmation_code).await? {
+        match codes::judge(caller, &keys, &holder, destination, &req.confirmation_code).await? {
             Judged::Moved => {}
             Judged::Refused(error) => return Err(error),
             Judged::Right => {
-                let Some(user) = reset(&caller, &pool, &keys, &holder, &proposed).await? else {
+                let Some(user) = reset(caller, &pool, &keys, &holder, &proposed).await? else {
                     continue;
                 };
                 let client_id = Some(client.client.id.as_str());
                 let metadata = req.client_metadata.as_ref();
                 let source = "PostConfirmation_ConfirmForgotPassword";
-                confirm::post_confirmation(&caller, &pool, &user, client_id, metadata, source)
+                confirm::post_confirmation(caller, &pool, &user, client_id, metadata, source)
                     .await?;
                 return Ok(ConfirmForgotPasswordResponse {});
             }

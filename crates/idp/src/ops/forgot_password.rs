@@ -22,7 +22,7 @@
 use serde_json::{Value, json};
 
 use cognate_core::rounds::{ROUNDS, pause};
-use cognate_core::{Anyone, Error, Result, decoys, triggers};
+use cognate_core::{Anyone, Error, Result, decoys, slot, triggers};
 use cognate_domain::code::Purpose;
 use cognate_domain::message::Reason;
 use cognate_domain::pool::Trigger;
@@ -39,6 +39,10 @@ pub async fn forgot_password(
     caller: Anyone,
     req: ForgotPasswordRequest,
 ) -> Result<ForgotPasswordResponse> {
+    slot::padded(send(&caller, req)).await
+}
+
+async fn send(caller: &Anyone, req: ForgotPasswordRequest) -> Result<ForgotPasswordResponse> {
     let (client, pool) = caller.client_and_pool(&req.client_id).await?;
     let keys = caller.keys().pool(pool.key).await?;
     let typed = req.username.as_str();
@@ -56,7 +60,7 @@ pub async fn forgot_password(
     let simulated = Simulated { delivery, status: Status::Confirmed };
     let purpose = Purpose::Reset;
     for round in 0..ROUNDS {
-        pause(&caller, round).await;
+        pause(caller, round).await;
         let holder = caller.code_holder(&pool, &keys, typed, purpose, purpose.sends()).await?;
         let user = holder.user.as_ref();
         asked.check_secret_hash(user)?;
@@ -65,15 +69,15 @@ pub async fn forgot_password(
         let standing = recovery::ask(&pool.rules, user, factors, asked.hides_existence());
         if user.is_none() && pool.rules.functions.get(Trigger::UserMigration).is_some() {
             // The function, too, would tell who exists.
-            holder.spend(&caller)?;
-            migrate(&caller, &asked).await?;
+            holder.spend(caller)?;
+            migrate(caller, &asked).await?;
         }
         let addressee = match (standing, user) {
             (Standing::Refuse(refusal), _) => return Err(refusal.into()),
             (Standing::Go(medium), Some(user)) => Addressee::User(user, medium),
             (Standing::Go(_) | Standing::Pretend, _) => Addressee::Nobody,
         };
-        if let Some(told) = asked.send(&caller, &holder, addressee, &simulated).await? {
+        if let Some(told) = asked.send(caller, &holder, addressee, &simulated).await? {
             let code_delivery_details = Some(delivery::details(&told));
             return Ok(ForgotPasswordResponse { code_delivery_details });
         }

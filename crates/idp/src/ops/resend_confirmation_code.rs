@@ -17,7 +17,7 @@
 //! about real ones. `AnalyticsMetadata` and `UserContextData` have no consumer and are ignored.
 
 use cognate_core::rounds::{ROUNDS, pause};
-use cognate_core::{Anyone, Error, Result, decoys};
+use cognate_core::{Anyone, Error, Result, decoys, slot};
 use cognate_domain::code::Purpose;
 use cognate_domain::message::Reason;
 use cognate_domain::signup;
@@ -30,6 +30,13 @@ use crate::delivery;
 
 pub async fn resend_confirmation_code(
     caller: Anyone,
+    req: ResendConfirmationCodeRequest,
+) -> Result<ResendConfirmationCodeResponse> {
+    slot::padded(send(&caller, req)).await
+}
+
+async fn send(
+    caller: &Anyone,
     req: ResendConfirmationCodeRequest,
 ) -> Result<ResendConfirmationCodeResponse> {
     let (client, pool) = caller.client_and_pool(&req.client_id).await?;
@@ -49,7 +56,7 @@ pub async fn resend_confirmation_code(
     let simulated = Simulated { delivery, status: Status::Unconfirmed };
     let purpose = Purpose::SignUp;
     for round in 0..ROUNDS {
-        pause(&caller, round).await;
+        pause(caller, round).await;
         let holder = caller.code_holder(&pool, &keys, typed, purpose, purpose.sends()).await?;
         let user = holder.user.as_ref();
         asked.check_secret_hash(user)?;
@@ -58,7 +65,7 @@ pub async fn resend_confirmation_code(
             (Standing::Go(medium), Some(user)) => Addressee::User(user, medium),
             (Standing::Go(_) | Standing::Pretend, _) => Addressee::Nobody,
         };
-        if let Some(told) = asked.send(&caller, &holder, addressee, &simulated).await? {
+        if let Some(told) = asked.send(caller, &holder, addressee, &simulated).await? {
             let code_delivery_details = Some(delivery::details(&told));
             return Ok(ResendConfirmationCodeResponse { code_delivery_details });
         }
