@@ -9,6 +9,7 @@ import pytest
 from harness import clients, pools
 from harness.installation import Installation
 from harness.mail import MailServer
+from harness.ports import free_port
 from harness.postgres import Cluster
 from harness.sms import SmsHook
 
@@ -64,6 +65,28 @@ def server(shared, mail, sms):
     yield server
     assert server.running(), "the server ended while tests were running:\n" + server.output()
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def two(cluster, tmp_path_factory, mail, sms):
+    """One installation on PostgreSQL, two nodes: (installation, first, second)."""
+    installation = Installation.init(tmp_path_factory.mktemp("two"), cluster.database())
+    # One public name in front of both, as a load balancer would be.
+    public = {"COGNATE_SERVER__BASE_URL": f"http://127.0.0.1:{installation.port}"}
+    environ = public | mail.settings() | sms.settings()
+    first = installation.serve(environ=environ)
+    second = installation.serve(port=free_port(), environ=environ)
+    yield installation, first, second
+    for node in (first, second):
+        assert node.running(), node.output()
+        node.stop()
+
+
+@pytest.fixture(scope="module")
+def nodes(two):
+    """boto3 clients of both nodes."""
+    installation, *servers = two
+    return [clients.idp(server.url, installation.root) for server in servers]
 
 
 @pytest.fixture

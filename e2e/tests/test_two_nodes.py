@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from harness import clients, pools, srp
 from harness.deadline import eventually
-from harness.installation import Installation
+from harness.nodes import describes, known_everywhere, knows, on
 from harness.ports import free_port
 from harness.race import codes, race, winners
 from harness.refusal import refused
@@ -15,27 +15,6 @@ from harness.refusal import refused
 ROUNDS = 40
 WRONG = "Incorrect username or password."
 LOCKED = "Password attempts exceeded"
-
-
-@pytest.fixture(scope="module")
-def two(cluster, tmp_path_factory):
-    """One installation, two nodes, the root key: (installation, first, second)."""
-    installation = Installation.init(tmp_path_factory.mktemp("two"), cluster.database())
-    # One public name in front of both, as a load balancer would be.
-    public = {"COGNATE_SERVER__BASE_URL": f"http://127.0.0.1:{installation.port}"}
-    first = installation.serve(environ=public)
-    second = installation.serve(port=free_port(), environ=public)
-    yield installation, first, second
-    for node in (first, second):
-        assert node.running(), node.output()
-        node.stop()
-
-
-@pytest.fixture(scope="module")
-def nodes(two):
-    """boto3 clients of both nodes."""
-    installation, *servers = two
-    return [clients.idp(server.url, installation.root) for server in servers]
 
 
 @pytest.fixture(scope="module")
@@ -48,25 +27,6 @@ def pool(nodes):
 @pytest.fixture(scope="module")
 def app(pool):
     return pool.app()
-
-
-def on(node, app: pools.App) -> pools.App:
-    """The same client, asked through another node."""
-    return pools.App(pools.Pool(node, app.pool.id), app.id, app.secret)
-
-
-def known_everywhere(nodes, app):
-    """Configuration reaches the other node within its polling interval."""
-    for node in nodes:
-        eventually(lambda node=node: _knows(node, app), "both nodes know the client")
-
-
-def _knows(node, app) -> bool:
-    try:
-        node.describe_user_pool_client(UserPoolId=app.pool.id, ClientId=app.id)
-    except node.exceptions.ResourceNotFoundException:
-        return False
-    return True
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +93,7 @@ def test_a_user_name_has_one_winner(nodes, pool):
 
 def test_an_email_has_one_winner(nodes):
     pool = pools.create_pool(nodes[0], UsernameAttributes=["email"])
-    eventually(lambda: _describes(nodes[1], pool.id), "the other node knows the pool")
+    eventually(lambda: describes(nodes[1], pool.id), "the other node knows the pool")
     for round in range(ROUNDS // 2):
         email = f"raced-{round}@example.com"
 
@@ -145,13 +105,6 @@ def test_an_email_has_one_winner(nodes):
         results = race([lambda node=node: create(node) for node in nodes * 2])
         assert len(winners(results)) == 1, results
     pool.delete()
-
-
-def _describes(node, pool_id) -> bool:
-    try:
-        return bool(node.describe_user_pool(UserPoolId=pool_id))
-    except node.exceptions.ResourceNotFoundException:
-        return False
 
 
 def test_a_refresh_token_without_grace_has_one_winner(nodes, pool):
@@ -290,7 +243,7 @@ def test_a_killed_node_leaves_the_other_serving(two, pool, app):
     node = clients.idp(third.url, installation.root)
     acknowledged = []
     other = pools.Pool(node, pool.id)
-    eventually(lambda: _knows(node, app), "the third node knows the client")
+    eventually(lambda: knows(node, app), "the third node knows the client")
     for _ in range(20):
         acknowledged.append(other.invite().name)
     third.kill()
