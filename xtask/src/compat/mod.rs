@@ -67,7 +67,7 @@ fn section(root: &Path, title: &'static str, model: &str, folder: &str) -> anyho
     for name in operations.keys().filter(|name| wanted(name)) {
         let file = root.join(folder).join(format!("{}.rs", names::field(name)));
         let differences = match std::fs::read_to_string(&file) {
-            Ok(source) => Some(differences(&source).with_context(|| format!("{name}"))?),
+            Ok(source) => Some(differences(&source).with_context(|| name.clone())?),
             Err(_) => None,
         };
         rows.push(Row { name: name.clone(), differences });
