@@ -1,28 +1,15 @@
 //! The benchmark's driver: starts a release server in a process of its own, drives it over HTTP
 //! keep-alive connections, and compares the server's processor time with what the same machine needs
 //! for the bare cryptography, measured in the same run. `cargo xtask bench` builds and starts it.
-//!
-//! Threads that block, not async: a connection is a thread, the driver costs little, and nothing of
-//! it runs in the server's process.
-
-#![expect(clippy::disallowed_methods, reason = "a benchmark reads clocks and draws randomness")]
-
-mod api;
-mod http;
-mod limits;
-mod load;
-mod report;
-mod scenarios;
-mod server;
-mod srp;
 
 use std::path::PathBuf;
 
 use clap::Parser;
 
-use report::Report;
-use scenarios::Scenario;
-use server::{Engine, Server};
+use cognate_benches::report::Report;
+use cognate_benches::scenarios::Scenario;
+use cognate_benches::server::{Engine, Server};
+use cognate_benches::sink::Sink;
 
 /// Measures a Cognate on this machine.
 #[derive(Debug, Parser)]
@@ -67,10 +54,11 @@ fn main() -> anyhow::Result<()> {
     };
     let wanted = |scenario: Scenario| options.only.is_empty() || options.only.contains(&scenario);
     let mut report = Report::new(&engine);
-    let mut server = Server::init(&options.server, &options.folder, &engine)?;
+    let sink = Sink::start()?;
+    let mut server = Server::init(&options.server, &options.folder, &engine, sink.settings())?;
     for scenario in Scenario::ALL.into_iter().filter(|one| wanted(*one)) {
         eprintln!("== {scenario}");
-        for figure in scenario.run(&mut server, options.seconds, options.users)? {
+        for figure in scenario.run(&mut server, &sink, options.seconds, options.users)? {
             report.add(figure);
         }
     }

@@ -16,11 +16,15 @@ pub enum Engine {
     Postgres(String),
 }
 
+/// Variables of the server's environment.
+pub type Environment = Vec<(&'static str, String)>;
+
 /// An initialised installation, served.
 pub struct Server {
     binary: PathBuf,
     folder: PathBuf,
     engine: Engine,
+    environment: Environment,
     process: Child,
     pub root: Key,
     /// host:port
@@ -31,7 +35,12 @@ pub struct Server {
 
 impl Server {
     /// Initialises an installation in the folder and serves it.
-    pub fn init(binary: &Path, folder: &Path, engine: &Engine) -> Result<Self> {
+    pub fn init(
+        binary: &Path,
+        folder: &Path,
+        engine: &Engine,
+        environment: Environment,
+    ) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let credentials = folder.join("credentials");
         let mut init = command(binary, folder, engine, "init");
@@ -40,15 +49,16 @@ impl Server {
             bail!("init: {}", String::from_utf8_lossy(&output.stderr));
         }
         let root = Key::in_file(&std::fs::read_to_string(&credentials)?)?;
-        let (process, address, started_in) = start(binary, folder, engine)?;
+        let (process, address, started_in) = start(binary, folder, engine, &environment)?;
         let (binary, folder, engine) = (binary.to_owned(), folder.to_owned(), engine.clone());
-        Ok(Server { binary, folder, engine, process, root, address, started_in })
+        Ok(Server { binary, folder, engine, environment, process, root, address, started_in })
     }
 
     /// Ends the process gracefully and starts it anew on the same data.
     pub fn restart(&mut self) -> Result<()> {
         self.stop()?;
-        let (process, address, took) = start(&self.binary, &self.folder, &self.engine)?;
+        let (process, address, took) =
+            start(&self.binary, &self.folder, &self.engine, &self.environment)?;
         (self.process, self.address, self.started_in) = (process, address, took);
         Ok(())
     }
@@ -101,9 +111,15 @@ fn command(binary: &Path, folder: &Path, engine: &Engine, name: &str) -> Command
     command
 }
 
-fn start(binary: &Path, folder: &Path, engine: &Engine) -> Result<(Child, String, Duration)> {
+fn start(
+    binary: &Path,
+    folder: &Path,
+    engine: &Engine,
+    environment: &Environment,
+) -> Result<(Child, String, Duration)> {
     let log = std::fs::File::options().create(true).append(true).open(folder.join("log"))?;
     let mut command = command(binary, folder, engine, "serve");
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
     command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(log);
     let begun = Instant::now();
     let mut process = command.spawn()?;

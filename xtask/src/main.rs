@@ -10,6 +10,7 @@ mod codegen;
 mod compat;
 mod test;
 mod tidy;
+mod timing;
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -21,8 +22,10 @@ fn main() -> anyhow::Result<()> {
         "compat" => compat::run(&arguments),
         "test" => test::run(&arguments),
         "tidy" => tidy::run(&arguments),
+        "timing" => timing::run(&arguments),
         _ => anyhow::bail!(
-            "unknown command {command:?}; there is: bench, codegen [--check], compat [--check], test, tidy"
+            "unknown command {command:?}; there is: bench, codegen [--check], compat [--check], test, \
+             tidy, timing"
         ),
     }
 }

@@ -3,13 +3,18 @@
 mod create_user;
 mod deletion;
 mod get_user;
+mod groups;
 mod jwks;
+mod lists;
 mod memory;
+mod outbox;
 mod refresh;
+mod sessions;
 mod sign_in;
 mod sign_in_srp;
+mod sign_up;
 mod start;
-mod users;
+pub mod users;
 
 use std::fmt;
 
@@ -20,6 +25,7 @@ use crate::limits::Limits;
 use crate::load::{Measured, Until, Work, measure, run};
 use crate::report::Figure;
 use crate::server::Server;
+use crate::sink::Sink;
 
 /// In the order in which they run: memory before anything has filled it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -42,12 +48,22 @@ pub enum Scenario {
     Start,
     /// Resident memory with a large pool
     Memory,
+    /// SignUp with a code to send, while nothing is delivered
+    SignUp,
+    /// Mails to a local server, alone and beside sign-ins
+    Outbox,
+    /// ListUsers in a large pool, and what that pool needs resident
+    Lists,
+    /// ListUsersInGroup and DeleteGroup, small and large
+    Groups,
+    /// A user with 10,000 sessions deleted
+    Sessions,
     /// A large pool deleted while another one signs in
     Deletion,
 }
 
 impl Scenario {
-    pub const ALL: [Scenario; 10] = [
+    pub const ALL: [Scenario; 15] = [
         Scenario::Idle,
         Scenario::Jwks,
         Scenario::Password,
@@ -57,10 +73,22 @@ impl Scenario {
         Scenario::CreateUser,
         Scenario::Start,
         Scenario::Memory,
+        Scenario::SignUp,
+        Scenario::Outbox,
+        Scenario::Lists,
+        Scenario::Groups,
+        Scenario::Sessions,
         Scenario::Deletion,
     ];
 
-    pub fn run(self, server: &mut Server, seconds: f64, users: u64) -> Result<Vec<Figure>> {
+    /// `users` is the size of large pools; mails go to the sink.
+    pub fn run(
+        self,
+        server: &mut Server,
+        sink: &Sink,
+        seconds: f64,
+        users: u64,
+    ) -> Result<Vec<Figure>> {
         match self {
             Scenario::Idle => memory::idle(server),
             Scenario::Jwks => jwks::run(server, seconds),
@@ -71,6 +99,11 @@ impl Scenario {
             Scenario::CreateUser => create_user::run(server, seconds),
             Scenario::Start => start::run(server),
             Scenario::Memory => memory::with_users(server, users),
+            Scenario::SignUp => sign_up::run(server, sink, seconds),
+            Scenario::Outbox => outbox::run(server, sink, seconds),
+            Scenario::Lists => lists::run(server, seconds, users),
+            Scenario::Groups => groups::run(server, seconds, users),
+            Scenario::Sessions => sessions::run(server),
             Scenario::Deletion => deletion::run(server, seconds, users),
         }
     }

@@ -16,6 +16,9 @@ pub const PASSWORD: &str = "Correct-Horse-9";
 /// Users who sign in: enough that no two connections share one.
 pub const USERS: usize = 64;
 
+/// The number of the first user made under load.
+pub const FIRST_NUMBER: u64 = 1_000_000;
+
 /// Shared by the threads of a scenario.
 pub struct Pool {
     pub host: String,
@@ -29,10 +32,17 @@ pub struct Pool {
 impl Pool {
     /// A new pool with a client that allows all flows.
     pub fn create(server: &Server) -> Result<Arc<Pool>> {
+        Pool::create_with(server, json!({}))
+    }
+
+    /// With settings of CreateUserPool.
+    pub fn create_with(server: &Server, settings: Value) -> Result<Arc<Pool>> {
         let (host, root) = (server.address.clone(), server.root.clone());
         let mut to = Connection::open(&host)?;
         let mut call = |name: &str, input: Value| api::admin(&mut to, &host, &root, name, input);
-        let made = call("CreateUserPool", json!({"PoolName": "bench"}))?;
+        let mut asked = settings;
+        asked["PoolName"] = json!("bench");
+        let made = call("CreateUserPool", asked)?;
         let id = text(&made["UserPool"]["Id"])?;
         let flows = [
             "ALLOW_USER_PASSWORD_AUTH",
@@ -40,28 +50,73 @@ impl Pool {
             "ALLOW_ADMIN_USER_PASSWORD_AUTH",
             "ALLOW_REFRESH_TOKEN_AUTH",
         ];
-        let asked = json!({"UserPoolId": id, "ClientName": "bench", "ExplicitAuthFlows": flows});
+        let asked = json!({
+            "UserPoolId": id,
+            "ClientName": "bench",
+            "ExplicitAuthFlows": flows,
+            "PreventUserExistenceErrors": "ENABLED",
+        });
         let made = call("CreateUserPoolClient", asked)?;
         let client = text(&made["UserPoolClient"]["ClientId"])?;
-        let next = AtomicU64::new(1_000_000);
+        let next = AtomicU64::new(FIRST_NUMBER);
         Ok(Arc::new(Pool { host, root, id, client, next }))
+    }
+
+    /// A signed call about this pool.
+    pub fn admin(&self, to: &mut Connection, name: &str, mut input: Value) -> Result<Value> {
+        input["UserPoolId"] = json!(self.id);
+        api::admin(to, &self.host, &self.root, name, input)
+    }
+
+    /// A number that no other user of this pool has.
+    pub fn number(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// SignUp of a new user, at one of many mail domains.
+    pub fn sign_up(&self, to: &mut Connection) -> Result<()> {
+        let number = self.number();
+        let domain = number % 61;
+        let input = json!({
+            "ClientId": self.client,
+            "Username": name(number),
+            "Password": PASSWORD,
+            "UserAttributes":
+                [{"Name": "email", "Value": format!("{}@d{domain}.example", name(number))}],
+        });
+        api::public(to, &self.host, "SignUp", &input).map(drop)
+    }
+
+    /// Work that signs one user up after another.
+    pub fn sign_ups(self: &Arc<Self>, connections: usize) -> Vec<Work> {
+        let work = |_| -> Work {
+            let pool = self.clone();
+            Box::new(move |to| pool.sign_up(to))
+        };
+        (0..connections).map(work).collect()
     }
 
     /// A pool with `USERS` confirmed users.
     pub fn with_users(server: &Server) -> Result<Arc<Pool>> {
         let pool = Pool::create(server)?;
-        let mut to = Connection::open(&pool.host)?;
+        pool.add_users()?;
+        Ok(pool)
+    }
+
+    /// Adds `USERS` confirmed users, who can sign in.
+    pub fn add_users(&self) -> Result<()> {
+        let mut to = Connection::open(&self.host)?;
         for number in 0..USERS {
-            pool.create_user(&mut to, &name(number as u64))?;
+            self.create_user(&mut to, &name(number as u64))?;
             let input = json!({
-                "UserPoolId": pool.id,
+                "UserPoolId": self.id,
                 "Username": name(number as u64),
                 "Password": PASSWORD,
                 "Permanent": true,
             });
-            api::admin(&mut to, &pool.host, &pool.root, "AdminSetUserPassword", input)?;
+            api::admin(&mut to, &self.host, &self.root, "AdminSetUserPassword", input)?;
         }
-        Ok(pool)
+        Ok(())
     }
 
     /// Fills the pool with this many users over 32 connections.
@@ -74,7 +129,7 @@ impl Pool {
         let work = |_| -> Work {
             let pool = self.clone();
             Box::new(move |to| {
-                let number = pool.next.fetch_add(1, Ordering::Relaxed);
+                let number = pool.number();
                 pool.create_user(to, &name(number))
             })
         };

@@ -42,7 +42,7 @@ pub fn run(args: &[String]) -> Result<()> {
 }
 
 /// The data folder must be new: figures on yesterday's data mean nothing.
-fn clear(folder: &Path) -> Result<()> {
+pub fn clear(folder: &Path) -> Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder).context("cannot empty the benchmark's folder")?;
     }

@@ -1,9 +1,9 @@
 //! `cargo xtask test`: everything the project promises, checked on a machine that has only Rust,
 //! Python and Node.
 //!
-//! In order: PostgreSQL's server programs (found, or installed when root), the Python and Node
-//! clients of `e2e/` (pinned), the Rust tests of the workspace, one build of `cognate`, the
-//! end-to-end tests on both engines. Stops at the first step that fails.
+//! In order: PostgreSQL's server programs (found, or installed when root), the Rust tests of the
+//! workspace, the Python and Node clients of `e2e/` (pinned), Chromium (found, or installed when root),
+//! one build of `cognate`, the end-to-end tests on both engines. Stops at the first step that fails.
 //!
 //! ```text
 //! cargo xtask test                     everything
@@ -12,6 +12,7 @@
 //! cargo xtask test -- -k refresh -x    what follows `--` goes to pytest
 //! ```
 
+mod chromium;
 mod node;
 mod packages;
 mod postgres;
@@ -52,6 +53,7 @@ fn all(plan: &Plan, root: &Path, steps: &mut Steps) -> Result<()> {
     if plan.e2e {
         let python = steps.step("Python clients", || python::prepare(root))?;
         steps.step("Node clients", || node::prepare(root))?;
+        steps.step("Chromium", chromium::find_or_install)?;
         let binary = steps.step("build of cognate", || build(root))?;
         steps.step("end-to-end tests", || {
             python::pytest(root, &python, &binary, &postgres, &plan.pytest)

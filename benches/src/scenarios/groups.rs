@@ -1,0 +1,77 @@
+//! A group of half the pool beside one of fifty: their pages, and their deletion.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+
+use super::users::{FIRST_NUMBER, Pool, name};
+use crate::http::Connection;
+use crate::load::{Measured, Until, Work, measure, run as drive};
+use crate::report::Figure;
+use crate::server::Server;
+
+const SMALL: u64 = 50;
+
+pub fn run(server: &Server, seconds: f64, users: u64) -> Result<Vec<Figure>> {
+    let pool = Pool::create(server)?;
+    let large = (users / 2).max(SMALL);
+    pool.fill(large)?;
+    let mut to = Connection::open(&pool.host)?;
+    for (group, members) in [("small", SMALL), ("large", large)] {
+        pool.admin(&mut to, "CreateGroup", json!({"GroupName": group}))?;
+        join(&pool, group, members)?;
+    }
+    let small = pages(server, &pool, "small", seconds)?;
+    let big = pages(server, &pool, "large", seconds)?;
+    let same = big.p50_ms <= small.p50_ms * 1.2 && big.cpu_ms <= small.cpu_ms * 1.2;
+    let lists = Figure::new(format!("ListUsersInGroup, {large} members"))
+        .value("p50 with 50 members", "ms", small.p50_ms)
+        .value("CPU with 50 members", "ms", small.cpu_ms)
+        .load(big)
+        .bound("≤ 1.2 × of a group of 50", same);
+    let mut deleted = |group| -> Result<f64> {
+        let begun = Instant::now();
+        pool.admin(&mut to, "DeleteGroup", json!({"GroupName": group}))?;
+        Ok(begun.elapsed().as_secs_f64() * 1e3)
+    };
+    let (small, big) = (deleted("small")?, deleted("large")?);
+    let deletion = Figure::new(format!("DeleteGroup, {large} members"))
+        .value("request", "ms", big)
+        .value("with 50 members", "ms", small)
+        .bound("≤ 2 × + 5 ms of a group of 50", big <= small * 2.0 + 5.0);
+    Ok(vec![lists, deletion])
+}
+
+/// The first so many users of the pool become members, over 32 connections.
+fn join(pool: &Arc<Pool>, group: &'static str, members: u64) -> Result<()> {
+    let next = Arc::new(AtomicU64::new(0));
+    let work = |_| -> Work {
+        let (pool, next) = (pool.clone(), next.clone());
+        Box::new(move |to| {
+            let user = name(FIRST_NUMBER + next.fetch_add(1, Ordering::Relaxed));
+            let input = json!({"GroupName": group, "Username": user});
+            pool.admin(to, "AdminAddUserToGroup", input).map(drop)
+        })
+    };
+    drive(&pool.host, (0..32).map(work).collect(), Until::Done(members)).map(drop)
+}
+
+/// First and following pages in turn.
+fn pages(server: &Server, pool: &Arc<Pool>, group: &str, seconds: f64) -> Result<Measured> {
+    let work = |_| -> Work {
+        let (pool, group) = (pool.clone(), group.to_owned());
+        let mut next = json!(null);
+        Box::new(move |to| {
+            // 20 of 50, so that the small group has following pages, too.
+            let input = json!({"GroupName": group, "Limit": 20, "NextToken": next});
+            let page = pool.admin(to, "ListUsersInGroup", input)?;
+            ensure!(page["Users"].as_array().is_some_and(|users| !users.is_empty()), "{page}");
+            next = page["NextToken"].clone();
+            Ok(())
+        })
+    };
+    measure(server, (0..2).map(work).collect(), Until::Seconds(seconds))
+}
