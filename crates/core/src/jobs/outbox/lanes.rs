@@ -30,15 +30,29 @@ impl Lanes {
         self.taken.contains_key(&id)
     }
 
+    pub fn full(&self, channel: Channel) -> bool {
+        self.on(channel) >= self.most
+    }
+
     pub fn all_full(&self) -> bool {
-        Channel::ALL.iter().all(|channel| self.on(*channel) >= self.most)
+        Channel::ALL.iter().all(|channel| self.full(*channel))
+    }
+
+    /// No channel is more than half full.
+    pub fn have_room(&self) -> bool {
+        Channel::ALL.iter().all(|channel| self.on(*channel) <= self.most / 2)
+    }
+
+    /// Rows to read: those on their way, which are still there, and as many as a channel takes.
+    pub fn page(&self) -> usize {
+        self.taken.len() + self.most
     }
 
     /// False, and nothing happens, when the channel or the lane is full.
     pub fn enter(&mut self, message: &Message) -> bool {
         let lane = lane(message);
         let in_lane = self.lanes.get(&lane).copied().unwrap_or(0);
-        if self.on(message.channel) >= self.most || in_lane >= self.most.div_ceil(2) {
+        if self.full(message.channel) || in_lane >= self.most.div_ceil(2) {
             return false;
         }
         *self.channels.entry(message.channel).or_default() += 1;

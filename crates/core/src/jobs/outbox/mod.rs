@@ -28,9 +28,13 @@ use crate::notify::{self, Channel, Message, SendError, Sender};
 
 /// How often all partitions are looked at: messages of other nodes, and those that had to wait.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// Rows read at once, and at most when those at the front must wait for slow destinations.
-const PAGE: i64 = 64;
+/// Rows read at once beyond those on their way and those there is room for, and rows read at most
+/// when those at the front must wait for slow destinations.
+const PAGE_MARGIN: usize = 16;
 const PAGE_MAX: i64 = 1_024;
+/// Outcomes are written together: after this time, or when there are this many.
+const SETTLE_WITHIN: Duration = Duration::from_millis(10);
+const SETTLED_AT_ONCE: usize = 32;
 /// How often the length of the queue is measured.
 const MEASURE_EVERY: Duration = Duration::from_secs(10);
 const MEASURED_MAX: i64 = 100_000;
@@ -63,20 +67,45 @@ impl Courier {
         let mut tick = tokio::time::interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut measure = tokio::time::interval(MEASURE_EVERY);
+        let mut settle = std::pin::pin!(tokio::time::sleep(SETTLE_WITHIN));
         loop {
+            let nothing_unsettled = self.unsettled.is_empty();
             tokio::select! {
                 Some(landed) = self.flights.join_next() => self.landed(landed),
-                () = self.node.held().woken() => self.to_look.extend(self.node.held().home()),
-                _ = tick.tick() => self.look_everywhere().await,
+                () = self.node.held().woken() => {
+                    self.to_look.extend(self.node.held().home());
+                    self.look().await;
+                }
+                _ = tick.tick() => {
+                    self.look_everywhere().await;
+                    self.look().await;
+                }
                 _ = measure.tick() => self.measure().await,
+                () = settle.as_mut(), if !nothing_unsettled => {
+                    self.settle().await;
+                    if !self.unsettled.is_empty() {
+                        // The store does not answer.
+                        settle.set(tokio::time::sleep(LOOK_EVERY));
+                    }
+                }
             }
-            self.settle().await;
-            self.look().await;
-            self.settle().await;
-            // A page of messages that are of no use any more: the next may hold others.
-            while !self.to_look.is_empty() && self.is_idle() {
+            // Of a long queue, many at a time: every look reads those on their way again.
+            if self.lanes.have_room() {
                 self.look().await;
+            }
+            if self.unsettled.len() >= SETTLED_AT_ONCE {
                 self.settle().await;
+            }
+            // A page of messages that are of no use any more: the next may hold others.
+            while !self.to_look.is_empty() && self.flights.is_empty() {
+                self.settle().await;
+                if !self.unsettled.is_empty() {
+                    break;
+                }
+                self.look().await;
+            }
+            if nothing_unsettled && !self.unsettled.is_empty() {
+                settle.set(tokio::time::sleep(SETTLE_WITHIN));
             }
         }
     }
@@ -152,7 +181,7 @@ impl Courier {
 
     /// True when rows were left for want of room.
     async fn partition(&mut self, lease: &Lease) -> Result<bool> {
-        let mut limit = PAGE;
+        let mut limit = (self.lanes.page() + self.unsettled.len() + PAGE_MARGIN) as i64;
         loop {
             let now_ms = self.node.now_ms();
             let epoch = self.node.store_epoch();
@@ -177,6 +206,7 @@ impl Courier {
 
     async fn begin(&mut self, lease: &Lease, due: Due, now_ms: i64) -> Begun {
         let row = due.message;
+        let full = Channel::from_number(row.channel).is_some_and(|on| self.lanes.full(on));
         if self.lanes.knows(row.id) || self.unsettled.iter().any(|known| known.id == row.id) {
             return Begun::Already;
         }
@@ -185,6 +215,8 @@ impl Courier {
             Fate::Replaced
         } else if row.expires <= now_ms {
             Fate::Expired
+        } else if full {
+            return Begun::NoRoom;
         } else {
             match self.prepare(&row).await {
                 Ok((_, message)) if !self.lanes.enter(&message) => return Begun::NoRoom,
