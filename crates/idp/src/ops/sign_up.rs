@@ -26,7 +26,7 @@ use cognate_core::keys::PoolKeys;
 use cognate_core::messages::{Letter, refuse_unless_usable};
 use cognate_core::passwords::Password;
 use cognate_core::{Anyone, Result, confirm, passwords, users};
-use cognate_domain::attribute::Writer;
+use cognate_domain::attribute::{CONTACTS, Writer, verified_flag};
 use cognate_domain::code::Purpose;
 use cognate_domain::message::{Medium, Reason};
 use cognate_domain::user::Status;
@@ -56,6 +56,13 @@ pub async fn sign_up(caller: Anyone, req: SignUpRequest) -> Result<SignUpRespons
     let occasion = Occasion { source, client_id, validation: req.validation_data, metadata };
     let decided = newcomer::pre_sign_up(&caller, &pool, &user, occasion).await?;
     decided.verify(&mut user.attributes)?;
+    // A contact that nobody has proved yet is marked so, as AWS does.
+    for contact in CONTACTS {
+        if user.attribute(contact).is_none() {
+            continue;
+        }
+        user.attributes.entry(verified_flag(contact)).or_insert_with(|| "false".to_owned());
+    }
     if decided.confirm {
         user.status = Status::Confirmed;
     }

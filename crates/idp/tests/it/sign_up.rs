@@ -128,7 +128,7 @@ async fn from_nothing_to_a_signed_in_user() {
     assert_eq!(answer["CodeDeliveryDetails"], details);
     let user = app.user("alice").await;
     assert_eq!(user["UserStatus"], "UNCONFIRMED");
-    assert_eq!(app.attribute("alice", "email_verified").await, "");
+    assert_eq!(app.attribute("alice", "email_verified").await, "false");
     refused(&app.sign_in("alice").await, ("UserNotConfirmedException", "User is not confirmed."));
 
     let messages = app.cognate.messages().await;
@@ -263,7 +263,7 @@ async fn phones_come_first_and_pools_that_verify_nothing_send_nothing() {
     let code = app.code("+4712345678").await;
     app.confirm("alice", &code).await.ok();
     assert_eq!(app.attribute("alice", "phone_number_verified").await, "true");
-    assert_eq!(app.attribute("alice", "email_verified").await, "");
+    assert_eq!(app.attribute("alice", "email_verified").await, "false");
 
     let app = App::new(json!({})).await;
     let answer = app.sign_up("alice", email(ALICE)).await.ok();
@@ -510,7 +510,7 @@ async fn an_administrator_confirms_without_verifying() {
     let request = json!({ "UserPoolId": app.pool, "Username": "alice" });
     let confirm = || app.cognate.admin("AdminConfirmSignUp", request.clone());
     assert_eq!(confirm().await.ok(), json!({}));
-    assert_eq!(app.attribute("alice", "email_verified").await, "");
+    assert_eq!(app.attribute("alice", "email_verified").await, "false");
     Tokens::of(&app.sign_in("alice").await.ok());
     refused(&confirm().await, CONFIRMED);
     refused(&app.confirm("alice", &code).await, CONFIRMED);
