@@ -106,6 +106,7 @@ impl Page {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"robots\" content=\"noindex, nofollow\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
+             <link rel=\"icon\" href=\"data:,\">\n\
              <title>{title}</title>\n\
              <style nonce=\"{nonce}\">\n{STYLE}</style>\n\
              </head>\n\

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use cognate_crypto::{Random, SystemRandom};
+use cognate_domain::id;
 use serde_json::{Value, json};
 
 use crate::config::Environment;
@@ -105,7 +106,8 @@ async fn make(api: &Api) -> anyhow::Result<Made> {
     let user = api.public("GetUser", json!({ "AccessToken": access })).await?;
     Ok(Made {
         endpoint: api.endpoint().to_owned(),
-        region: api.region().to_owned(),
+        // Unsigned calls name no region: the pool's id tells where it was made.
+        region: id::region_of(&pool).unwrap_or(api.region()).to_owned(),
         pool,
         client,
         user: USER.to_owned(),

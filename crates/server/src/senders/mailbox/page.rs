@@ -20,7 +20,7 @@ const STYLE: &str = include_str!("page.css");
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let style = STANDARD.encode(cognate_crypto::sha256(STYLE.as_bytes()));
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; \
+        "default-src 'none'; style-src 'sha256-{style}'; img-src data:; form-action 'self'; \
          frame-ancestors 'none'; base-uri 'none'"
     );
     HeaderValue::from_str(&policy).expect("base64 and words are a header value")
@@ -48,7 +48,7 @@ pub fn page(messages: &[&Message], kept: usize, query: &Query) -> String {
     if query.live {
         html.raw("<meta http-equiv=\"refresh\" content=\"5\">\n");
     }
-    html.raw("<title>");
+    html.raw("<link rel=\"icon\" href=\"data:,\">\n<title>");
     html.text(&format!("Mailbox ({}) – Cognate", messages.len()));
     html.raw("</title>\n<style>").raw(STYLE).raw("</style>\n</head>\n<body>\n");
     head(&mut html, query);
