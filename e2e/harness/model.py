@@ -11,6 +11,10 @@ MODEL = botocore.loaders.Loader().load_service_model("cognito-idp", "service-2")
 OPERATIONS = MODEL["operations"]
 SHAPES = MODEL["shapes"]
 
+# Where the live service takes more than its model says, and so do we: whole host names.
+_LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
+SHAPES["DomainType"] |= {"max": 253, "pattern": rf"^{_LABEL}(?:\.{_LABEL})*$"}
+
 SIGNED = sorted(name for name, one in OPERATIONS.items() if one.get("authtype") != "none")
 PUBLIC = sorted(set(OPERATIONS) - set(SIGNED))
 

@@ -70,13 +70,13 @@ def test_a_walk_through_a_pool(sdk):
 
 
 def test_sts_and_what_is_not_built(sdk, pool):
-    identity, users = sdk(
+    identity, missing = sdk(
         ("GetCallerIdentity", {}, "sts"),
-        ("ListUsers", {"UserPoolId": pool.id}),
+        ("GetCSVHeader", {"UserPoolId": pool.id}),
     )
     assert identity["ok"]["Arn"] == f"arn:aws:iam::{ACCOUNT}:root"
-    assert users["error"]["name"] == "NotImplementedException"
-    assert users["error"]["status"] == 501
+    assert missing["error"]["name"] == "NotImplementedException"
+    assert missing["error"]["status"] == 501
 
 
 def test_jose_verifies_the_tokens(server, node_folder, pool, app, user, new_pool):
