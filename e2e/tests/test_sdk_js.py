@@ -4,6 +4,7 @@ import pytest
 
 from harness import node
 from harness.installation import ACCOUNT
+from harness.model import missing_of_a_pool
 from harness.pools import ALL_FLOWS, PASSWORD, unique
 
 
@@ -72,7 +73,7 @@ def test_a_walk_through_a_pool(sdk):
 def test_sts_and_what_is_not_built(sdk, pool):
     identity, missing = sdk(
         ("GetCallerIdentity", {}, "sts"),
-        ("GetCSVHeader", {"UserPoolId": pool.id}),
+        (missing_of_a_pool(), {"UserPoolId": pool.id}),
     )
     assert identity["ok"]["Arn"] == f"arn:aws:iam::{ACCOUNT}:root"
     assert missing["error"]["name"] == "NotImplementedException"
