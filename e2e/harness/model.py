@@ -68,8 +68,8 @@ def shape_of(operation: str) -> dict:
 
 def missing_of_a_pool() -> str:
     """An operation that is not built and takes nothing but a pool."""
-    needs = {name: OPERATIONS[name].get("input") and shape_of(name).get("required") for name in MISSING}
-    return next(name for name in MISSING if needs[name] == ["UserPoolId"] and name in SIGNED)
+    of_pools = (name for name in MISSING if shape_of(name).get("required") == ["UserPoolId"])
+    return next(name for name in of_pools if name in SIGNED)
 
 
 def declared_errors(operation: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The receiver of text messages: a web hook that checks every signature, as its documentation says."""
+"""The receiver of text messages: a web hook that checks every signature."""
 
 import hashlib
 import hmac

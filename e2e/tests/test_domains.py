@@ -46,7 +46,8 @@ def test_a_domain_from_birth_to_death(idp, new_pool):
     ):
         pool.delete()
     idp.update_user_pool_domain(UserPoolId=pool.id, Domain=name, ManagedLoginVersion=2)
-    assert idp.describe_user_pool_domain(Domain=name)["DomainDescription"]["ManagedLoginVersion"] == 2
+    changed = idp.describe_user_pool_domain(Domain=name)["DomainDescription"]
+    assert changed["ManagedLoginVersion"] == 2
     idp.delete_user_pool_domain(UserPoolId=pool.id, Domain=name)
     assert idp.describe_user_pool_domain(Domain=name)["DomainDescription"] == {}
     assert "Domain" not in pool.describe()
@@ -64,7 +65,9 @@ def test_domains_are_taken_once(idp, new_pool):
     idp.delete_user_pool_domain(UserPoolId=first.id, Domain=name)
 
 
-@pytest.mark.parametrize("name", ["aws-shop", "my-amazon", "cognito-x", "UPPER", "-a", "a-", "a_b", "a b"])
+@pytest.mark.parametrize(
+    "name", ["aws-shop", "my-amazon", "cognito-x", "UPPER", "-a", "a-", "a_b", "a b"]
+)
 def test_names_that_are_none(server, shared, new_pool, name):
     request = {"UserPoolId": new_pool().id, "Domain": name}
     answer = wire.call(server.address, "CreateUserPoolDomain", request, shared.root)

@@ -121,7 +121,10 @@ def test_resend(pool, app, mail):
 def test_resend_is_limited_for_all(pool, app):
     real, nobody = address(), address()
     app.sign_up(real, email=real)
-    seen = [[told(lambda: {"d": bool(app.resend(name))}) for _ in range(8)] for name in (real, nobody)]
+    seen = [
+        [told(lambda name=name: {"sent": bool(app.resend(name))}) for _ in range(8)]
+        for name in (real, nobody)
+    ]
     # A sign-up itself has sent one.
     kinds = [[one if isinstance(one, tuple) else "sent" for one in row] for row in seen]
     assert kinds[0][-1] == kinds[1][-1] == ("LimitExceededException", LIMIT, 400)
@@ -153,7 +156,10 @@ def test_legacy_clients_are_told(open_app):
         lambda: open_app.confirm(nobody, "123456"),
     ):
         assert told(call)[0] == "UserNotFoundException"
-        assert told(call)[1] in {"User does not exist.", "Username/client id combination not found."}
+        assert told(call)[1] in {
+            "User does not exist.",
+            "Username/client id combination not found.",
+        }
 
 
 def test_by_phone_the_way_follows_the_name(idp, new_pool, sms, mail):

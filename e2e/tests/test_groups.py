@@ -152,7 +152,8 @@ def test_groups_in_tokens(idp, pool, app, group):
 
     idp.admin_remove_user_from_group(UserPoolId=pool.id, GroupName=second, Username=user.name)
     idp.delete_group(UserPoolId=pool.id, GroupName=first)
-    claims = tokens.claims(app.srp_sign_in(user.name, user.password)["AuthenticationResult"]["IdToken"])
+    issued = app.srp_sign_in(user.name, user.password)["AuthenticationResult"]
+    claims = tokens.claims(issued["IdToken"])
     assert claims["cognito:groups"] == [plain]
     assert "cognito:roles" not in claims and "cognito:preferred_role" not in claims
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness import pools
-from harness.pools import attribute_map, unique
+from harness import clients, pools
+from harness.pools import attribute_map
 from harness.refusal import refused
 
 SYNTAX = "Error while parsing filter"
@@ -238,8 +238,6 @@ def test_tokens_that_are_none(idp, people, new_pool):
 
 
 def test_a_token_outlives_a_restart(own):
-    from harness import clients
-
     installation = own()
     server = installation.serve()
     pool = pools.create_pool(clients.idp(server.url, installation.root))

@@ -176,7 +176,9 @@ def test_addresses_that_are_more_than_one(server, new_pool, mail, value):
     assert [to for to, _ in mail.attempts[before:]] == [later]
 
 
-@pytest.mark.parametrize("name", ["eve<script>alert(1)</script>", 'eve"><img/src=x>', "{####}", "eve&amp;"])
+@pytest.mark.parametrize(
+    "name", ["eve<script>alert(1)</script>", 'eve"><img/src=x>', "{####}", "eve&amp;"]
+)
 def test_user_names_in_mails_are_text(idp, new_pool, mail, name):
     pool = new_pool(
         AdminCreateUserConfig={
@@ -210,7 +212,10 @@ def test_user_names_with_line_breaks(server, shared, new_pool, mail):
 
 def test_a_subject_of_two_lines_becomes_one(idp, new_pool, mail):
     """The model's pattern lets line breaks into templates."""
-    template = {"EmailSubject": "one\r\nBcc: x@example.com\n\ntwo", "EmailMessage": "{username} {####}"}
+    template = {
+        "EmailSubject": "one\r\nBcc: x@example.com\n\ntwo",
+        "EmailMessage": "{username} {####}",
+    }
     pool = new_pool(AdminCreateUserConfig={"InviteMessageTemplate": template})
     email = address()
     idp.admin_create_user(

@@ -16,6 +16,9 @@ from harness.ports import free_port
 from harness.server import Server, environment
 
 
+LINK = re.compile(r"https?://[^\s\"'<>)\]]+/confirmUser\?[^\s\"'<>)\]]+")
+
+
 @pytest.fixture(scope="module")
 def outside():
     """A mail server that is configured and must get nothing."""
@@ -155,7 +158,7 @@ def test_a_link_of_the_mailbox_confirms(dev):
     name, email = unique(), address()
     pool.app().sign_up(name, email=email)
     (message,) = arrived(dev, email)
-    link = html.unescape(re.search(r"https?://[^\s\"'<>)\]]+/confirmUser\?[^\s\"'<>)\]]+", message["body"])[0])
+    link = html.unescape(LINK.search(message["body"])[0])
     browser = Browser(dev.address)
     parts = urllib.parse.urlsplit(link)
     action, fields = browser.form(browser.send("GET", f"{parts.path}?{parts.query}")[2])
@@ -187,7 +190,7 @@ def test_there_is_none_in_production(server, path):
 
 @pytest.mark.parametrize("path", ["/_cognate/messages", "/_cognate/mailbox"])
 def test_foreign_pages_read_nothing(dev, path):
-    """Codes are in there: no other origin may read them, and it only answers to this machine's names."""
+    """Codes are in there: no other origin may read them, nor a name that is not this machine's."""
     answer = wire.exchange(
         dev.address, headers={"origin": "https://evil.example"}, method="GET", path=path
     )

@@ -1,5 +1,7 @@
-"""Functions around accounts that are configured and cannot be called: the request fails, and those that
-run before anything is written prevent it; no message is sent in another form than the function's."""
+"""Functions around accounts that are configured and cannot be called.
+
+The request fails; those that run before anything is written prevent it, and no message is sent in
+another form than the function's."""
 
 import pytest
 
@@ -64,7 +66,7 @@ def test_an_invitation(idp, new_pool, mail):
 
 
 def test_after_confirmation(new_pool, mail):
-    """PostConfirmation runs when the user has been confirmed: its failure is told, and changes nothing."""
+    """PostConfirmation runs when the user has been confirmed: its failure is told, no more."""
     pool = new_pool(AutoVerifiedAttributes=["email"])
     app, (one, other) = pool.app(), (unique(), unique())
     emails = {name: address() for name in (one, other)}

@@ -1,4 +1,4 @@
-"""Codes, names and messages on two nodes: one winner, no more guesses than allowed, no message lost."""
+"""Codes, names and messages on two nodes: one winner, few guesses, no message lost."""
 
 import time
 
