@@ -23,8 +23,9 @@ pub struct Api {
     client: Client,
     endpoint: String,
     region: String,
-    /// None: calls are unsigned, which only development takes.
-    keys: Option<Keys>,
+    keys: Keys,
+    /// False: the keys are made up, which only development takes. They carry the region.
+    known: bool,
 }
 
 impl Api {
@@ -37,7 +38,11 @@ impl Api {
         let endpoint = endpoint.trim_end_matches('/').to_owned();
         let target = Target::any(&endpoint).map_err(|why| anyhow!("--endpoint: {why}"))?;
         let client = Client::new(target, Guard::Operator, root_certificate)?;
-        Ok(Api { client, endpoint, region, keys })
+        let known = keys.is_some();
+        let made_up = || "quickstart".to_owned();
+        let keys =
+            keys.unwrap_or_else(|| Keys { id: made_up(), secret: made_up(), session_token: None });
+        Ok(Api { client, endpoint, region, keys, known })
     }
 
     pub fn endpoint(&self) -> &str {
@@ -50,7 +55,7 @@ impl Api {
 
     /// A signed operation.
     pub async fn admin(&self, operation: &str, input: Value) -> anyhow::Result<Value> {
-        self.call(operation, &input, self.keys.as_ref()).await
+        self.call(operation, &input, Some(&self.keys)).await
     }
 
     /// An operation that anybody may call.
@@ -102,7 +107,7 @@ impl Api {
         if answer.status().is_success() {
             return Ok(value);
         }
-        Err(self.refused(operation, &value, keys.is_some()))
+        Err(self.refused(operation, &value))
     }
 
     fn explained(&self, why: &NoAnswer) -> anyhow::Error {
@@ -116,12 +121,12 @@ impl Api {
         }
     }
 
-    fn refused(&self, operation: &str, answer: &Value, signed: bool) -> anyhow::Error {
+    fn refused(&self, operation: &str, answer: &Value) -> anyhow::Error {
         let member = |name: &str| answer.get(name).and_then(Value::as_str);
         let code = member("__type").unwrap_or("an error");
         let message = member("message").or_else(|| member("Message")).unwrap_or_default();
         let hint = match code {
-            "MissingAuthenticationTokenException" if !signed => {
+            "UnrecognizedClientException" if !self.known => {
                 "\nSet AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to a key of this server; `cognate \
                  init` showed the root's."
             }
