@@ -36,11 +36,15 @@ impl People {
         let mut existing: Vec<String> = (0..each + WARM_UP).map(|_| address()).collect();
         let mut missing: Vec<String> = (0..each + WARM_UP).map(|_| address()).collect();
         make(&pool, probe, &existing)?;
-        if probe == Probe::ResetAsked {
-            for_all(&pool, &[existing.clone(), missing.clone()].concat(), |pool, to, name| {
-                let input = json!({"ClientId": pool.client, "Username": name});
-                api::public(to, &pool.host, "ForgotPassword", &input).map(drop)
-            })?;
+        if let Some(operation) = probe.asked_before() {
+            for_all(
+                &pool,
+                &[existing.clone(), missing.clone()].concat(),
+                move |pool, to, name| {
+                    let input = json!({"ClientId": pool.client, "Username": name});
+                    api::public(to, &pool.host, operation, &input).map(drop)
+                },
+            )?;
         }
         let first = existing.split_off(each);
         let second = missing.split_off(each);

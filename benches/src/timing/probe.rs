@@ -23,7 +23,7 @@ pub enum Probe {
     ResetAsked,
     /// ResendConfirmationCode of a sign-up that waits
     Resend,
-    /// ConfirmSignUp with a wrong code of a sign-up that waits
+    /// ConfirmSignUp with a wrong code after ResendConfirmationCode
     Confirm,
     /// SignUp with the e-mail address of somebody, where addresses are aliases
     SignUp,
@@ -55,6 +55,15 @@ impl Probe {
         }
     }
 
+    /// The operation by which a code was asked for before, for everybody.
+    pub(super) fn asked_before(self) -> Option<&'static str> {
+        match self {
+            Probe::ResetAsked => Some("ForgotPassword"),
+            Probe::Confirm => Some("ResendConfirmationCode"),
+            _ => None,
+        }
+    }
+
     /// One request about this person. Its answer must be one of those that tell nothing.
     pub(super) fn ask(self, people: &People, to: &mut Connection, name: &str) -> Result<()> {
         let (operation, input) = self.request(people, name);
@@ -65,8 +74,7 @@ impl Probe {
             Probe::Srp => &["PASSWORD_VERIFIER"],
             Probe::Forgot | Probe::Resend => &["CodeDeliveryDetails"],
             Probe::Reset => &["ExpiredCodeException"],
-            Probe::ResetAsked => &["CodeMismatchException"],
-            Probe::Confirm => &["CodeMismatchException", "ExpiredCodeException"],
+            Probe::ResetAsked | Probe::Confirm => &["CodeMismatchException"],
             Probe::SignUp => &["UserSub"],
         };
         ensure!(
