@@ -21,6 +21,13 @@ struct State {
     taken: AtomicU64,
     held: Mutex<bool>,
     released: Condvar,
+    pace: Mutex<Option<Pace>>,
+}
+
+/// When the next mail may be acknowledged, and how long after it another.
+struct Pace {
+    next: Instant,
+    apart: Duration,
 }
 
 impl Sink {
@@ -60,6 +67,13 @@ impl Sink {
         *self.state.held.lock().expect("no thread panics while holding it") = true;
     }
 
+    /// Acknowledges mails at this rate at most; None: at any.
+    pub fn pace(&self, per_second: Option<f64>) {
+        let pace = per_second
+            .map(|rate| Pace { next: Instant::now(), apart: Duration::from_secs_f64(1.0 / rate) });
+        *self.state.pace.lock().expect("no thread panics while holding it") = pace;
+    }
+
     pub fn release(&self) {
         *self.state.held.lock().expect("no thread panics while holding it") = false;
         self.state.released.notify_all();
@@ -79,6 +93,19 @@ impl Sink {
 }
 
 impl State {
+    fn wait_for_turn(&self) {
+        let mut pace = self.pace.lock().expect("no thread panics while holding it");
+        let turn = pace.as_mut().map(|pace| {
+            let turn = pace.next.max(Instant::now());
+            pace.next = turn + pace.apart;
+            turn
+        });
+        drop(pace);
+        if let Some(turn) = turn {
+            std::thread::sleep(turn.saturating_duration_since(Instant::now()));
+        }
+    }
+
     fn wait_while_held(&self) {
         let held = self.held.lock().expect("no thread panics while holding it");
         drop(self.released.wait_while(held, |held| *held));
@@ -103,6 +130,7 @@ fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
                 out.write_all(b"354 go on\r\n")?;
                 skip_body(&mut lines, &mut line)?;
                 state.wait_while_held();
+                state.wait_for_turn();
                 state.taken.fetch_add(1, Ordering::Relaxed);
                 b"250 taken\r\n"
             }

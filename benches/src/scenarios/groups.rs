@@ -65,8 +65,8 @@ fn pages(server: &Server, pool: &Arc<Pool>, group: &str, seconds: f64) -> Result
         let (pool, group) = (pool.clone(), group.to_owned());
         let mut next = json!(null);
         Box::new(move |to| {
-            // 20 of 50, so that the small group has following pages, too.
-            let input = json!({"GroupName": group, "Limit": 20, "NextToken": next});
+            // Half of 50, so that the small group has a following page, and all pages are full.
+            let input = json!({"GroupName": group, "Limit": 25, "NextToken": next});
             let page = pool.admin(to, "ListUsersInGroup", input)?;
             ensure!(page["Users"].as_array().is_some_and(|users| !users.is_empty()), "{page}");
             next = page["NextToken"].clone();

@@ -56,14 +56,18 @@ fn beside(
     let count = (PER_SECOND * seconds * 2.0) as u64;
     let target = pile_up(server, sink, mailing, count)?;
     let before = sink.taken();
+    // Not faster, or the pile would be gone in a moment that the sign-ins would feel.
+    sink.pace(Some(PER_SECOND));
     sink.release();
     let begun = Instant::now();
-    let busy = paced(seconds)?;
+    let busy = paced(seconds);
     let per_second = (sink.taken() - before) as f64 / begun.elapsed().as_secs_f64();
+    sink.pace(None);
+    let busy = busy?;
     sink.wait_for(target, MOST)?;
     let kept = busy.p99_ms <= quiet.p99_ms * 1.5;
-    // If there were too few to last, all of them left in time.
-    let enough = per_second >= PER_SECOND || sink.taken() == target;
+    // A pace is met from below.
+    let enough = per_second >= PER_SECOND * 0.95;
     Ok(Figure::new("mails beside sign-ins at half the maximum")
         .value("mails", "1/s", per_second)
         .value("p99 without mails", "ms", quiet.p99_ms)

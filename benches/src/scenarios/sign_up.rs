@@ -20,8 +20,16 @@ pub fn run(server: &Server, sink: &Sink, seconds: f64) -> Result<Vec<Figure>> {
     sink.release();
     let (load, limits) = measured?;
     let figure = Figure::new("SignUp").load(load).against(limits, 1.0, 0.0).ratio_at_most(1.0);
+    let without = plain(server, seconds)?;
     // All of them leave before the next scenario begins.
     let waiting = pool.number() - super::users::FIRST_NUMBER;
     sink.wait_for(before + waiting, Duration::from_secs(120))?;
-    Ok(vec![figure])
+    Ok(vec![figure, without])
+}
+
+/// In a pool that verifies nothing: what the code and its mail add is the difference.
+fn plain(server: &Server, seconds: f64) -> Result<Figure> {
+    let pool = Pool::create(server)?;
+    let (load, limits) = steady(server, seconds, || pool.sign_ups(CONNECTIONS))?;
+    Ok(Figure::new("SignUp without a code").load(load).against(limits, 1.0, 0.0))
 }
