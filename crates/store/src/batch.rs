@@ -42,6 +42,7 @@ pub enum Table {
     SigningKey,
     KeyStock,
     AccessKey,
+    ProvisionedLimit,
     Group,
     User,
     LoginName,

@@ -14,6 +14,9 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, sql: include_str!("../migrations/0001_foundation.sql") },
     Migration { version: 2, sql: include_str!("../migrations/0002_accounts.sql") },
+    Migration { version: 3, sql: include_str!("../migrations/0003_limits.sql") },
+    Migration { version: 4, sql: include_str!("../migrations/0004_factors.sql") },
+    Migration { version: 5, sql: include_str!("../migrations/0005_passkeys.sql") },
 ];
 
 /// The schema this program works on.

@@ -22,6 +22,8 @@ pub mod kind {
     pub const GROUP: i64 = 6;
     /// `key` = the domain, as `domain::Domain` spells it.
     pub const DOMAIN: i64 = 7;
+    /// `key` = the region whose provisioned limits changed.
+    pub const PROVISIONED_LIMIT: i64 = 8;
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

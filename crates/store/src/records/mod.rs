@@ -29,6 +29,8 @@ pub mod member;
 pub mod meta;
 pub mod node;
 pub mod outbox;
+pub mod passkey;
+pub mod provisioned_limit;
 pub mod quota;
 pub mod send_budget;
 pub mod session;

@@ -17,6 +17,7 @@ pub mod kind {
     pub const RESETS: i64 = 3;
     pub const ATTRIBUTE_CODES: i64 = 4;
     pub const PASSWORD_CHANGES: i64 = 5;
+    pub const RESET_ANSWERS: i64 = 6;
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

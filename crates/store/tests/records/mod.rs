@@ -6,6 +6,7 @@ mod configuration;
 mod fixture;
 mod groups;
 mod messages;
+mod limits;
 mod nodes;
 mod sessions;
 mod sweeps;
