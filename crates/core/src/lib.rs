@@ -22,6 +22,7 @@ pub mod decoys;
 pub mod discovery;
 pub mod domains;
 pub mod error;
+pub mod factors;
 pub mod groups;
 pub mod guess;
 pub mod install;

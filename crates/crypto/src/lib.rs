@@ -36,6 +36,7 @@ mod secret;
 pub mod secret_hash;
 mod signing_key;
 pub mod srp;
+pub mod totp;
 
 pub use aad::Aad;
 pub use compact::RefreshKey;

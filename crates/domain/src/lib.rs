@@ -11,6 +11,7 @@ pub mod auth;
 pub mod client;
 pub mod code;
 pub mod domain_name;
+pub mod factor;
 pub mod filter;
 pub mod fold;
 pub mod group;

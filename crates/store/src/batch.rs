@@ -53,6 +53,8 @@ pub enum Table {
     Code,
     UsedOnce,
     CredentialOld,
+    TotpStep,
+    Passkey,
     Session,
     SendBudget,
     Outbox,

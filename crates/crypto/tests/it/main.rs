@@ -15,3 +15,4 @@ mod srp_client;
 mod srp_simulated;
 mod srp_values;
 mod srp_vectors;
+mod totp;

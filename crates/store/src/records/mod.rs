@@ -36,6 +36,7 @@ pub mod send_budget;
 pub mod session;
 pub mod signing_key;
 pub mod sweep;
+pub mod totp_step;
 pub mod used_once;
 pub mod user;
 pub mod user_count;

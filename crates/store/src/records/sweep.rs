@@ -63,7 +63,7 @@ macro_rules! satellite {
 
 /// Everything that a pool leaves behind besides its own row and messages in the outbox, which whoever
 /// delivers removes.
-pub const OF_POOL: [Satellite; 17] = [
+pub const OF_POOL: [Satellite; 19] = [
     satellite!(DataKey, "data_key", "pool = $1", "$2", "version", "$2"),
     satellite!(Domain, "user_pool_domain", "pool = $1", "$2", "domain", "$2"),
     satellite!(AppClient, "app_client", "pool = $1", "$2", "id", "$2"),
@@ -79,6 +79,8 @@ pub const OF_POOL: [Satellite; 17] = [
     satellite!(Code, "code", "pool = $1", "$2", "sub, purpose", "$2, $3"),
     satellite!(UsedOnce, "used_once", "pool = $1", "$2", "id", "$2"),
     satellite!(CredentialOld, "credential_old", "pool = $1", "$2", "sub, n", "$2, $3"),
+    satellite!(TotpStep, "totp_step", "pool = $1", "$2", "sub", "$2"),
+    satellite!(Passkey, "passkey", "pool = $1", "$2", "sub, slot", "$2, $3"),
     satellite!(Session, "session", "pool = $1", "$2", "sub, id", "$2, $3"),
     satellite!(UserCount, "user_count", "pool = $1", "$2", "slot", "$2"),
 ];
@@ -86,10 +88,12 @@ pub const OF_POOL: [Satellite; 17] = [
 /// What a user leaves behind. Login names, search rows, memberships and codes go in the batch that
 /// deletes the user, as does the counter (`attempt::delete`); a code that was issued at that very moment
 /// goes here.
-pub const OF_USER: [Satellite; 4] = [
+pub const OF_USER: [Satellite; 6] = [
     satellite!(Quota, "quota", "pool = $1 AND key = $2", "$3", "kind", "$3"),
     satellite!(Code, "code", "pool = $1 AND sub = $2", "$3", "purpose", "$3"),
     satellite!(CredentialOld, "credential_old", "pool = $1 AND sub = $2", "$3", "n", "$3"),
+    satellite!(TotpStep, "totp_step", "pool = $1 AND sub = $2", "$3", "sub", "$3"),
+    satellite!(Passkey, "passkey", "pool = $1 AND sub = $2", "$3", "slot", "$3"),
     satellite!(Session, "session", "pool = $1 AND sub = $2", "$3", "id", "$3"),
 ];
 

@@ -12,10 +12,10 @@ macro_rules! tables {
     };
 }
 
-const TABLES: [(&str, &str); 17] = tables![
+const TABLES: [(&str, &str); 19] = tables![
     "data_key" "user_pool_domain" "app_client" "client_secret" "signing_key" "group_record" "users"
     "login_name" "user_search" "member" "attempt" "quota" "code" "used_once" "credential_old"
-    "session" "user_count"
+    "totp_step" "passkey" "session" "user_count"
 ];
 
 const POOL: &str = "SELECT 1 FROM user_pool WHERE pool = $1";

@@ -3,10 +3,11 @@
 mod backups;
 mod codes;
 mod configuration;
+mod factors;
 mod fixture;
 mod groups;
-mod messages;
 mod limits;
+mod messages;
 mod nodes;
 mod sessions;
 mod sweeps;
