@@ -13,8 +13,10 @@ mod registration;
 mod rules;
 mod settings;
 mod tags;
+mod tier;
 mod trigger;
 
+pub use mfa::{describe_mfa, set_mfa};
 pub use rules::{
     Aliases, Contacts, Devices, DynamicRegistration, FirstFactor, Issuer, Mfa, Recovery, RiskMode,
     Rules, Tier, WebAuthn,
@@ -22,7 +24,7 @@ pub use rules::{
 pub use trigger::{Function, Functions, Trigger};
 
 use crate::member::{list, lists, object};
-use crate::{Map, Refusal, attribute, refusal};
+use crate::{Map, Refusal, attribute, refusal, tracking};
 
 /// A pool as loaded. `rules` is derived from `document`; use [`Pool::assemble`].
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +38,8 @@ pub struct Pool {
     pub created: i64,
     pub modified: i64,
     pub deleting: bool,
-    /// All settable members under AWS's names, plus `MfaSetup` (what only SetUserPoolMfaConfig sets).
+    /// All settable members under AWS's names, plus `MfaSetup` (what only SetUserPoolMfaConfig
+    /// sets) and `SessionConfiguration` (likewise SetUserPoolSessionConfiguration).
     pub document: Map,
     pub rules: Rules,
     pub fold_version: i64,
@@ -169,6 +172,7 @@ fn check_names(document: &Map) -> Result<(), Refusal> {
 pub fn describe(pool: &Pool, arn: &str, estimated_users: i64) -> Map {
     let mut shown = pool.document.clone();
     shown.remove("MfaSetup");
+    shown.remove(tracking::POOL_MEMBER);
     shown.insert("Id".into(), pool.id.clone().into());
     shown.insert("Arn".into(), arn.into());
     shown.insert("EstimatedNumberOfUsers".into(), estimated_users.into());

@@ -102,11 +102,15 @@ fn check_prefix(name: &str) -> Result<(), Refusal> {
 
 /// A fully qualified name that is not an address.
 fn check_custom(name: &str) -> Result<(), Refusal> {
+    if is_host(name) { Ok(()) } else { Err(malformed()) }
+}
+
+/// A host name in lower case that is not an address, also one of a single label.
+pub fn is_host(name: &str) -> bool {
     let is_number = |label: &str| label.bytes().all(|b| b.is_ascii_digit());
-    let is_name = name.len() <= NAME_LENGTH_MAX
+    name.len() <= NAME_LENGTH_MAX
         && name.split('.').all(is_label)
-        && name.rsplit('.').next().is_some_and(|top| !is_number(top));
-    if is_name { Ok(()) } else { Err(malformed()) }
+        && name.rsplit('.').next().is_some_and(|top| !is_number(top))
 }
 
 fn is_label(label: &str) -> bool {

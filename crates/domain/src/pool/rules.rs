@@ -8,6 +8,7 @@ use super::trigger::Functions;
 use crate::attribute::Schema;
 use crate::member::{flag, list, lists, object, text, texts, whole};
 use crate::password::Policy;
+use crate::tracking::Tracking;
 use crate::{Map, acr};
 
 /// What a pool's settings decide.
@@ -26,7 +27,7 @@ pub struct Rules {
     /// `AttributesRequireVerificationBeforeUpdate`
     pub verify_before_update: Contacts,
     pub mfa: Mfa,
-    /// `MfaSetup`: TOTP may be enrolled.
+    /// `MfaSetup`: TOTP may be enrolled, whatever the mode.
     pub software_token_mfa: bool,
     pub sms_mfa: bool,
     pub email_mfa: bool,
@@ -39,6 +40,7 @@ pub struct Rules {
     pub confirm_by_link: bool,
     /// `None`: devices are not tracked.
     pub devices: Option<Devices>,
+    pub tracking: Tracking,
     pub admin_create_only: bool,
     /// `None`: never set, the legacy order (phone, then e-mail).
     pub recovery: Option<Vec<Recovery>>,
@@ -199,7 +201,7 @@ impl Rules {
             software_token_mfa: object(setup, "SoftwareTokenMfaConfiguration")
                 .and_then(|s| flag(s, "Enabled"))
                 .unwrap_or(false),
-            sms_mfa: object(document, "SmsConfiguration").is_some() && mfa(document)? != Mfa::Off,
+            sms_mfa: super::mfa::sms_mfa(document),
             email_mfa: object(setup, "EmailMfaConfiguration").is_some(),
             web_authn: object(setup, "WebAuthnConfiguration").map(web_authn),
             sms_configured: object(document, "SmsConfiguration").is_some(),
@@ -212,6 +214,7 @@ impl Rules {
                 remember_on_prompt: flag(devices, "DeviceOnlyRememberedOnUserPrompt")
                     .unwrap_or(false),
             }),
+            tracking: Tracking::read(document),
             admin_create_only: flag(need("AdminCreateUserConfig")?, "AllowAdminCreateUserOnly")
                 .ok_or(Unreadable("AllowAdminCreateUserOnly"))?,
             recovery: object(document, "AccountRecoverySetting").map(recovery).transpose()?,

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{delivery, functions, message, mfa, policies, recovery, registration, tags};
+use super::{delivery, functions, message, mfa, policies, recovery, registration, tags, tier};
 use crate::member::{flag, lists, object, text, texts, whole};
-use crate::{Map, Refusal, acr, refusal};
+use crate::{Map, Refusal, acr, refusal, tracking};
 
 /// Builds the shared members from a request. `stored` is the document of an existing pool: its name,
 /// tier, MFA mode and set-up, level names, issuer form and key stay when the request leaves them out.
@@ -37,6 +37,7 @@ pub(super) fn normalise(request: &Map, stored: Option<&Map>) -> Result<Map, Refu
     set("UserAttributeUpdateSettings", Some(update_settings(request)?));
     set("MfaConfiguration", given("MfaConfiguration").or_else(|| kept("MfaConfiguration")));
     set("MfaSetup", kept("MfaSetup"));
+    set(tracking::POOL_MEMBER, kept(tracking::POOL_MEMBER));
     set("DeviceConfiguration", object(request, "DeviceConfiguration").map(devices));
     set("EmailConfiguration", Some(delivery::email(object(request, "EmailConfiguration"))?.into()));
     let sms = object(request, "SmsConfiguration").map(delivery::sms).transpose()?;
@@ -61,7 +62,9 @@ pub(super) fn normalise(request: &Map, stored: Option<&Map>) -> Result<Map, Refu
     set("AcrConfiguration", Some(levels.into()));
 
     document.entry("MfaConfiguration").or_insert("OFF".into());
-    mfa::check(&document)?;
+    let before = |name| stored.and_then(|stored| text(stored, name));
+    mfa::check(&document, before("MfaConfiguration"))?;
+    tier::check(&document, before("UserPoolTier"))?;
     Ok(document)
 }
 

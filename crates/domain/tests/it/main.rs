@@ -6,6 +6,7 @@ mod client;
 mod code;
 mod consequence;
 mod domain_name;
+mod factor;
 mod filter;
 mod fold;
 mod group;

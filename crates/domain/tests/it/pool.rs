@@ -237,21 +237,141 @@ fn update_sets_what_is_given() {
 
 #[test]
 fn update_keeps_the_mfa_set_up_and_refuses_mfa_without_factor() {
-    let mut before = sample::pool(json!({}));
-    let no_factor = pool::update(&before, map(json!({"MfaConfiguration": "ON"})));
+    let before = sample::pool(json!({}));
+    let no_factor = pool::update(&before, map(json!({"MfaConfiguration": "OPTIONAL"})));
     assert_eq!(no_factor.unwrap_err().code, "InvalidParameterException");
-    let setup = json!({"SoftwareTokenMfaConfiguration": {"Enabled": true}});
-    before.document.insert("MfaSetup".into(), setup);
-    let after = updated(&before, json!({"MfaConfiguration": "ON"}));
+    let token = json!({
+        "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}});
+    let after = stored_pool(pool::set_mfa(&before, &map(token)).unwrap());
     assert!(after.rules.software_token_mfa && after.rules.mfa == Mfa::On);
     assert!(!described(&after).as_object().unwrap().contains_key("MfaSetup"));
     let again = updated(&after, json!({}));
-    assert_eq!(again.rules.mfa, Mfa::On);
+    assert!(again.rules.software_token_mfa && again.rules.mfa == Mfa::On);
+    assert!(!updated(&again, json!({"SmsConfiguration": sms()})).rules.sms_mfa);
+
+    // Off by UpdateUserPool, and on again only by SetUserPoolMfaConfig.
+    let off = updated(&again, json!({"MfaConfiguration": "OFF"}));
+    assert!(off.rules.software_token_mfa && off.rules.mfa == Mfa::Off);
+    let on = pool::update(&off, map(json!({"MfaConfiguration": "ON"}))).unwrap_err();
+    assert_eq!(
+        on.message,
+        "Cannot turn MFA functionality ON, once the user pool has been created."
+    );
 
     // Leaving out the SMS configuration of a pool whose only factor it is would lock everybody out.
-    let sms = json!({"MfaConfiguration": "ON", "SmsConfiguration": settable()["SmsConfiguration"]});
-    let pool = sample::pool(sms);
-    assert!(pool::update(&pool, map(json!({}))).is_err());
+    let pool = sample::pool(json!({"MfaConfiguration": "ON", "SmsConfiguration": sms()}));
+    assert!(pool.rules.sms_mfa && pool::update(&pool, map(json!({}))).is_err());
+}
+
+fn sms() -> serde_json::Value {
+    settable()["SmsConfiguration"].clone()
+}
+
+#[test]
+fn mfa_is_set_as_a_whole() {
+    let before = sample::pool(json!({}));
+    assert_eq!(pool::describe_mfa(&before), map(json!({"MfaConfiguration": "OFF"})));
+    let everything = json!({
+        "MfaConfiguration": "OPTIONAL",
+        "SmsMfaConfiguration": {
+            "SmsAuthenticationMessage": "mfa {####}", "SmsConfiguration": sms()},
+        "SoftwareTokenMfaConfiguration": {"Enabled": true},
+        "EmailMfaConfiguration": {"Message": "mfa {####}", "Subject": "mfa"},
+        "WebAuthnConfiguration": {
+            "RelyingPartyId": "auth.example.com", "UserVerification": "required",
+            "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"},
+    });
+    let full = stored_pool(pool::set_mfa(&before, &map(everything.clone())).unwrap());
+    assert_eq!(pool::describe_mfa(&full), map(everything));
+    assert_eq!(full.document["SmsConfiguration"], sms());
+    assert_eq!(full.document["SmsAuthenticationMessage"], "mfa {####}");
+    let rules = &full.rules;
+    assert!(rules.sms_mfa && rules.software_token_mfa && rules.email_mfa);
+    assert!(rules.web_authn.as_ref().is_some_and(|w| w.counts_as_mfa && w.verification_required));
+
+    // What the next one leaves out is off again; the sender of messages stays.
+    let email = json!({"MfaConfiguration": "ON", "EmailMfaConfiguration": {}});
+    let email_only = stored_pool(pool::set_mfa(&full, &map(email.clone())).unwrap());
+    assert_eq!(pool::describe_mfa(&email_only), map(email));
+    assert_eq!(email_only.document["SmsConfiguration"], sms());
+    let off = stored_pool(pool::set_mfa(&full, &map(json!({}))).unwrap());
+    assert_eq!(pool::describe_mfa(&off), map(json!({"MfaConfiguration": "OFF"})));
+    assert!(!off.rules.software_token_mfa && off.rules.web_authn.is_none());
+
+    // Passkeys are no matter of the mode; SMS may use the sender that the pool has.
+    let passkeys = json!({"WebAuthnConfiguration": {"RelyingPartyId": "localhost"}});
+    let passkeys = stored_pool(pool::set_mfa(&before, &map(passkeys)).unwrap());
+    assert!(passkeys.rules.mfa == Mfa::Off && passkeys.rules.web_authn.is_some());
+    let text = json!({"MfaConfiguration": "ON", "SmsMfaConfiguration": {}});
+    let text = stored_pool(pool::set_mfa(&full, &map(text)).unwrap());
+    assert!(text.rules.sms_mfa && !text.document.contains_key("SmsAuthenticationMessage"));
+}
+
+#[test]
+fn mfa_that_contradicts_itself_is_refused() {
+    let pool = sample::pool(json!({}));
+    let together = "InvalidParameterException: Invalid MFA configuration given, can't turn off MFA \
+                    and configure an MFA together.";
+    let nothing = "InvalidParameterException: Invalid MFA Configuration given. SMS MFA, Email MFA, or \
+                   Software Token MFA must be enabled.";
+    let table = [
+        (json!({"SoftwareTokenMfaConfiguration": {"Enabled": false}}), together),
+        (json!({"MfaConfiguration": "OFF", "EmailMfaConfiguration": {}}), together),
+        (json!({"SmsMfaConfiguration": {"SmsConfiguration": sms()}}), together),
+        (json!({"MfaConfiguration": "ON"}), nothing),
+        (
+            json!({"MfaConfiguration": "OPTIONAL", "WebAuthnConfiguration": {},
+                "SoftwareTokenMfaConfiguration": {"Enabled": false}}),
+            nothing,
+        ),
+        (
+            json!({"MfaConfiguration": "ON", "SmsMfaConfiguration": {}}),
+            "InvalidParameterException: SmsConfiguration is required",
+        ),
+        (
+            json!({"MfaConfiguration": "ON", "SmsMfaConfiguration": {"SmsConfiguration": {}}}),
+            "InvalidParameterException: SmsConfiguration needs SnsCallerArn or EumsSms.",
+        ),
+        (
+            json!({"WebAuthnConfiguration": {"RelyingPartyId": "https://example.com"}}),
+            "InvalidParameterException: RelyingPartyId must be a domain name",
+        ),
+    ];
+    for (request, text) in table {
+        let refusal = pool::set_mfa(&pool, &map(request.clone())).unwrap_err().to_string();
+        assert!(refusal.starts_with(text), "{request}\n{refusal}");
+    }
+}
+
+#[test]
+fn lite_pools_lack_what_lite_lacks() {
+    let unavailable = [
+        json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}),
+        json!({"Policies": {"PasswordPolicy": {"PasswordHistorySize": 1}}}),
+        json!({"LambdaConfig": {"PreTokenGenerationConfig": {
+            "LambdaVersion": "V2_0", "LambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}}}),
+        json!({"DcrConfiguration": {}}),
+    ];
+    for settings in unavailable {
+        let mut lite = map(settings.clone());
+        lite.insert("UserPoolTier".into(), "LITE".into());
+        let create = try_pool(Value::Object(lite.clone())).unwrap_err();
+        assert_eq!(create.code, "FeatureUnavailableInTierException", "{settings}");
+        let change = pool::update(&sample::pool(json!({})), lite.clone()).unwrap_err();
+        assert_eq!(change.code, "TierChangeNotAllowedException", "{settings}");
+        let stays = pool::update(&sample::pool(json!({"UserPoolTier": "LITE"})), map(settings));
+        assert_eq!(stays.unwrap_err().code, "FeatureUnavailableInTierException");
+        lite.insert("UserPoolTier".into(), "ESSENTIALS".into());
+        assert!(try_pool(Value::Object(lite)).is_ok());
+    }
+    let lite = sample::pool(json!({"UserPoolTier": "LITE"}));
+    for setup in [
+        json!({"MfaConfiguration": "ON", "EmailMfaConfiguration": {}}),
+        json!({"WebAuthnConfiguration": {}}),
+    ] {
+        let refusal = pool::set_mfa(&lite, &map(setup)).unwrap_err();
+        assert_eq!(refusal.code, "FeatureUnavailableInTierException");
+    }
 }
 
 #[test]
