@@ -37,6 +37,7 @@ pub mod secret_hash;
 mod signing_key;
 pub mod srp;
 pub mod totp;
+pub mod webauthn;
 
 pub use aad::Aad;
 pub use compact::RefreshKey;

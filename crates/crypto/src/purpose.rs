@@ -28,11 +28,12 @@ pub enum Purpose {
     Outbox,
     PendingValue,
     FormToken,
+    Passkey,
 }
 
 impl Purpose {
     /// Every purpose, for the key inventory (KEY-9).
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::JwtSign,
         Self::Srp,
         Self::PasswordPepper,
@@ -58,6 +59,7 @@ impl Purpose {
         Self::Outbox,
         Self::PendingValue,
         Self::FormToken,
+        Self::Passkey,
     ];
 
     /// The name in derivation labels. Never change one: everything sealed under it would be lost.
@@ -89,6 +91,7 @@ impl Purpose {
             Self::Outbox => "outbox",
             Self::PendingValue => "pending-value",
             Self::FormToken => "form-token",
+            Self::Passkey => "passkey",
         }
     }
 }
@@ -103,6 +106,6 @@ mod tests {
         let labels: HashSet<_> = Purpose::ALL.iter().map(|p| p.label()).collect();
         assert_eq!(labels.len(), Purpose::ALL.len());
         // The variants are numbered in order, so the last one proves that ALL has no gap.
-        assert_eq!(Purpose::FormToken as usize + 1, Purpose::ALL.len());
+        assert_eq!(Purpose::Passkey as usize + 1, Purpose::ALL.len());
     }
 }

@@ -16,3 +16,4 @@ mod srp_simulated;
 mod srp_values;
 mod srp_vectors;
 mod totp;
+mod webauthn;
