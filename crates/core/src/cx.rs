@@ -4,6 +4,9 @@ use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use parking_lot::Mutex;
+
+use crate::jobs::Posted;
 use crate::node::Node;
 
 /// One request, as far as logs, audit and events name it.
@@ -11,6 +14,8 @@ use crate::node::Node;
 pub struct Occurrence {
     pub request_id: String,
     pub source: IpAddr,
+    /// An IAM principal asks; nobody else signs.
+    pub signed: bool,
     pub operation: &'static str,
     pub service: &'static str,
     pub user_agent: Option<String>,
@@ -22,11 +27,13 @@ pub struct Occurrence {
 pub struct Cx {
     node: Node,
     pub occurrence: Arc<Occurrence>,
+    /// Messages in this request's batches, of which those are there that were committed.
+    posted: Arc<Mutex<Vec<Posted>>>,
 }
 
 impl Cx {
     pub fn new(node: Node, occurrence: Occurrence) -> Cx {
-        Cx { node, occurrence: Arc::new(occurrence) }
+        Cx { node, occurrence: Arc::new(occurrence), posted: Arc::default() }
     }
 
     /// For a request outside the API: `what` it is, and of which service.
@@ -40,6 +47,7 @@ impl Cx {
         let occurrence = Occurrence {
             request_id: request_id.to_owned(),
             source,
+            signed: false,
             operation,
             service,
             user_agent: None,
@@ -57,7 +65,19 @@ impl Cx {
     pub fn in_region(self, region: String) -> Cx {
         let mut occurrence = (*self.occurrence).clone();
         occurrence.region = region;
-        Cx { node: self.node, occurrence: Arc::new(occurrence) }
+        Cx { occurrence: Arc::new(occurrence), ..self }
+    }
+
+    pub(crate) fn posted(&self, message: Posted) {
+        self.posted.lock().push(message);
+    }
+
+    /// After a commit that put messages into the outbox: they leave at once.
+    pub fn wake_outbox(&self) {
+        let posted = std::mem::take(&mut *self.posted.lock());
+        if !posted.is_empty() {
+            self.node.held().wake_for(&posted);
+        }
     }
 
     pub fn node(&self) -> &Node {

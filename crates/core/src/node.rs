@@ -24,6 +24,7 @@ use crate::jobs::{Counts, Follower, Held};
 use crate::keys::Ring;
 use crate::notify::Senders;
 use crate::pages::Pages;
+use crate::rates::Buckets;
 use crate::triggers::FunctionPort;
 use crate::workers::Workers;
 
@@ -59,6 +60,7 @@ struct Inner {
     doors: Doors,
     pages: Option<Pages>,
     caches: Caches,
+    buckets: Buckets,
     store_epoch: AtomicI64,
     undeclared: AtomicU64,
     counts: Counts,
@@ -94,6 +96,7 @@ impl Node {
             store_epoch: AtomicI64::new(read_epoch(&store).await?),
             clock: Corrected::new(clock),
             caches: Caches::new(entries_max, shared_store),
+            buckets: Buckets::default(),
             undeclared: AtomicU64::new(0),
             counts: Counts::default(),
             follower: Follower::default(),
@@ -173,11 +176,6 @@ impl Node {
         &self.0.senders
     }
 
-    /// After a commit that put messages into the outbox: they leave at once.
-    pub fn wake_outbox(&self) {
-        self.0.held.wake();
-    }
-
     pub fn held(&self) -> &Held {
         &self.0.held
     }
@@ -188,6 +186,11 @@ impl Node {
 
     pub fn caches(&self) -> &Caches {
         &self.0.caches
+    }
+
+    /// What is left of the rates of requests.
+    pub fn buckets(&self) -> &Buckets {
+        &self.0.buckets
     }
 
     /// Users added and removed, not yet in the store.

@@ -72,6 +72,7 @@ pub fn forget(node: &Node, change: &ConfigChange) {
         kind::USER_POOL => caches.forget(&caches.pools, &text()),
         kind::APP_CLIENT => caches.forget(&caches.clients, &text()),
         kind::ACCESS_KEY => caches.forget(&caches.access_keys, &text()),
+        kind::PROVISIONED_LIMIT => caches.forget(&caches.provisioned, &text()),
         kind::SIGNING_KEY => node.keys().forget_signing(pool()),
         kind::DATA_KEY => node.keys().forget(pool()),
         kind::GROUP => {

@@ -1,15 +1,37 @@
-//! The partitions this node holds, as far as others than the worker need to know.
+//! The partitions this node holds, as far as others than the worker need to know, and what it has put
+//! into the outbox since it looked.
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use tokio::sync::Notify;
 
 use cognate_store::records::lease::{Lease, PARTITIONS};
+
+use crate::notify::Channel;
+
+/// More than these are looked for in the store.
+const POSTED_MAX: usize = 1_024;
 
 /// Kept by the worker, read by the outbox.
 #[derive(Default)]
 pub struct Held {
     now: RwLock<Snapshot>,
+    news: Mutex<News>,
     wake: Notify,
+}
+
+/// A message that a batch of this node has written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posted {
+    pub id: [u8; 16],
+    pub channel: Channel,
+}
+
+/// What the courier is woken for.
+#[derive(Default)]
+pub(super) struct News {
+    pub posted: Vec<Posted>,
+    /// There are others, too many to be kept.
+    pub others: bool,
 }
 
 #[derive(Default)]
@@ -46,13 +68,22 @@ impl Held {
         id
     }
 
-    /// After a commit that wrote to the outbox.
-    pub fn wake(&self) {
+    /// After the commit that wrote these.
+    pub(crate) fn wake_for(&self, posted: &[Posted]) {
+        let mut news = self.news.lock();
+        if news.posted.len() + posted.len() <= POSTED_MAX {
+            news.posted.extend(posted);
+        } else {
+            news.others = true;
+        }
+        drop(news);
         self.wake.notify_one();
     }
 
-    pub(super) async fn woken(&self) {
+    /// Everything since the last time: there need not be anything.
+    pub(super) async fn woken(&self) -> News {
         self.wake.notified().await;
+        std::mem::take(&mut *self.news.lock())
     }
 }
 
@@ -73,5 +104,19 @@ mod tests {
         }
         assert_eq!(held.leases(9).len(), 2);
         assert!(held.leases(10).is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_is_posted_is_kept_within_bounds() {
+        let held = Held::default();
+        let posted = Posted { id: [1; 16], channel: Channel::Email };
+        held.wake_for(&[posted]);
+        held.wake_for(&[posted; 2]);
+        let news = held.woken().await;
+        assert_eq!((news.posted.len(), news.others), (3, false));
+        held.wake_for(&[posted; POSTED_MAX]);
+        held.wake_for(&[posted]);
+        let news = held.woken().await;
+        assert_eq!((news.posted.len(), news.others), (POSTED_MAX, true));
     }
 }

@@ -20,7 +20,7 @@ use crate::node::Node;
 pub use counts::Counts;
 pub use follow::{Follower, forget};
 pub use heartbeat::{ClockTooFar, beat, check_clock};
-pub use held::Held;
+pub use held::{Held, Posted};
 pub use leftovers::{delete_group, delete_pool, delete_user};
 pub use outbox::Courier;
 pub use worker::Worker;

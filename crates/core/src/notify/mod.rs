@@ -14,6 +14,7 @@
 //! expires with it. For a user that does not exist, post a draft of the same length whose
 //! [`Carried::id`] is random: the same statements are written, and delivery skips the row (CT-2).
 
+mod budgets;
 mod message;
 mod post;
 mod sealed;

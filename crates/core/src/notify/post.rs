@@ -1,6 +1,5 @@
 //! From an operation to the outbox.
 
-use cognate_crypto::Purpose;
 use cognate_domain::{Pool, Sub, refusal};
 use cognate_store::batch::Statement;
 use cognate_store::records::{outbox, send_budget};
@@ -9,8 +8,9 @@ pub use cognate_store::records::outbox::Carried;
 
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::jobs::Posted;
 use crate::keys::PoolKeys;
-use crate::notify::{Channel, Message, Reason, sealed};
+use crate::notify::{Channel, Message, Reason, budgets, sealed};
 
 /// What an operation wants to be sent.
 pub struct Draft<'a> {
@@ -36,14 +36,12 @@ pub struct Draft<'a> {
     pub expires_ms: i64,
 }
 
-const DAY_MS: i64 = 86_400_000;
-
-/// The statements that put the message into the outbox, and count it against the day's budget of its
-/// destination (RL-8), for the operation's batch. Unmet: ask [`refused`].
+/// The statements that put the message into the outbox, and count it against its budgets of the day
+/// (RL-8), for the operation's batch. Unmet: ask [`refused`].
 pub async fn post(cx: &Cx, keys: &PoolKeys, draft: Draft<'_>) -> Result<Vec<Statement>> {
     let now_ms = cx.now_ms();
-    let budget = budget(cx, draft.channel, &draft.to, now_ms).await?;
     let id = cx.held().near(cx.random().array());
+    let mut statements = budgets::spend(cx, &draft, &id).await?;
     let email = draft.channel == Channel::Email;
     let message = Message {
         id,
@@ -73,22 +71,15 @@ pub async fn post(cx: &Cx, keys: &PoolKeys, draft: Draft<'_>) -> Result<Vec<Stat
         tries: 0,
         last_error: None,
     };
-    Ok(vec![outbox::insert(&row), budget])
+    cx.posted(Posted { id, channel: draft.channel });
+    statements.push(outbox::insert(&row));
+    Ok(statements)
 }
 
 /// What an unmet condition of [`post`]'s statements means; None when it was none of theirs.
 pub fn refused(unmet: &str) -> Option<Error> {
     let full = || refusal::limit_exceeded("Attempt limit exceeded, please try after some time.");
     (unmet == send_budget::FULL).then(|| full().into())
-}
-
-/// One message more for a destination, whichever pool it comes from.
-async fn budget(cx: &Cx, channel: Channel, to: &str, now_ms: i64) -> Result<Statement> {
-    let mac = cx.keys().installation().await?.mac(Purpose::Outbox);
-    let folded = to.to_lowercase();
-    let key = mac.mac(&[b"destination", channel.as_str().as_bytes(), folded.as_bytes()]);
-    let limit = cx.config().limits.messages_per_destination_day;
-    Ok(send_budget::spend(key, now_ms.div_euclid(DAY_MS), limit))
 }
 
 /// A member of the pool's `EmailConfiguration`.

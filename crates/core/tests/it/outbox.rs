@@ -69,7 +69,7 @@ impl Scene {
         let mut batch = Batch::new();
         batch.extend(notify::post(&cx, &keys, draft).await.unwrap());
         let outcome = self.store().write(batch).await.unwrap();
-        self.node.wake_outbox();
+        cx.wake_outbox();
         outcome
     }
 
@@ -127,7 +127,8 @@ async fn a_message_arrives_as_it_was_posted_and_once() {
 async fn as_6_codes_and_addresses_are_sealed_in_the_store() {
     let scene = Scene::new().await;
     scene.post(scene.draft("alice@example.com")).await;
-    let rows = outbox::due(scene.store(), partition(&scene).await, i64::MAX, 0, 10).await.unwrap();
+    let (partition, all) = (partition(&scene).await, outbox::Place::FIRST);
+    let rows = outbox::due(scene.store(), partition, all, i64::MAX, 0, 10).await.unwrap();
     let sealed = String::from_utf8_lossy(&rows[0].message.sealed).into_owned();
     assert!(!sealed.contains("123456") && !sealed.contains("alice"));
     scene.deliver().await;
@@ -244,6 +245,7 @@ async fn slow_destinations_hold_up_nobody_else() {
     let setup = Setup::default().limits(|limits| {
         limits.deliveries_max = 4;
         limits.messages_per_destination_day = 1_000;
+        limits.messages_per_user_day = 1_000;
     });
     let scene = Scene::on(setup.start().await).await;
     scene.cognate.post.stall(|message| message.to.ends_with("@slow.example"));

@@ -51,6 +51,22 @@ pub struct Due {
     pub current: bool,
 }
 
+/// A place in a partition's messages, which are in the order of their times and ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub due: i64,
+    pub id: [u8; 16],
+}
+
+impl Place {
+    /// Before every message: no time is before the epoch.
+    pub const FIRST: Place = Place { due: -1, id: [0; 16] };
+
+    pub fn of(message: &Message) -> Place {
+        Place { due: message.due, id: message.id }
+    }
+}
+
 /// A message as operators see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
@@ -94,8 +110,19 @@ const DUE: &str = concat!(
     columns!(),
     ", c.id, p.pool",
     with_currency!(),
-    " WHERE o.partition = $2 AND o.due <= $3 ORDER BY o.due, o.id LIMIT $4"
+    " WHERE o.partition = $2 AND o.due <= $3 AND (o.due, o.id) > ($4, $5)
+    ORDER BY o.due, o.id LIMIT $6"
 );
+
+const THESE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    ", c.id, p.pool",
+    with_currency!(),
+    " WHERE o.id IN ($2, $3, $4, $5, $6, $7, $8, $9)"
+);
+/// How many ids [`THESE`] takes.
+pub const THESE_MAX: usize = 8;
 
 /// From partition to partition along the index: no more rows are read than there are partitions.
 const PARTITIONS_DUE: &str = "WITH RECURSIVE waiting (at) AS (
@@ -125,21 +152,39 @@ pub fn partition_of(id: [u8; 16]) -> i64 {
     job::partition_of(id)
 }
 
-/// The partition's messages that are due, most overdue first, expired ones among them.
+/// The partition's messages behind `after` that are due, most overdue first, expired ones among them.
 pub async fn due(
     store: &Store,
     partition: i64,
+    after: Place,
     now: i64,
     store_epoch: i64,
     limit: i64,
 ) -> Result<Vec<Due>, Error> {
-    let params = vec![store_epoch.into(), partition.into(), now.into(), limit.into()];
-    many(store, Query { sql: DUE, params }, |row| {
-        let message = from_row(row)?;
-        let current = is_current(message.code.is_some(), row, COLUMNS)?;
-        Ok(Due { message, current })
-    })
-    .await
+    let params = vec![
+        store_epoch.into(),
+        partition.into(),
+        now.into(),
+        after.due.into(),
+        after.id.into(),
+        limit.into(),
+    ];
+    many(store, Query { sql: DUE, params }, due_from_row).await
+}
+
+/// Those of up to [`THESE_MAX`] messages that are there, due or not, in no order.
+pub async fn these(store: &Store, ids: &[[u8; 16]], store_epoch: i64) -> Result<Vec<Due>, Error> {
+    let Some(last) = ids.last() else { return Ok(Vec::new()) };
+    let filled = ids.iter().chain(std::iter::repeat(last)).take(THESE_MAX);
+    let mut params = vec![store_epoch.into()];
+    params.extend(filled.map(|id| Param::from(*id)));
+    many(store, Query { sql: THESE, params }, due_from_row).await
+}
+
+fn due_from_row(row: &Row) -> Result<Due, WrongColumn> {
+    let message = from_row(row)?;
+    let current = is_current(message.code.is_some(), row, COLUMNS)?;
+    Ok(Due { message, current })
 }
 
 /// The partitions in which a message is due, in one read: an idle node need not ask each of them.
@@ -269,8 +314,10 @@ mod tests {
     #[test]
     fn due_messages_are_found_by_index() {
         let due = plan::of(DUE);
-        assert_eq!(due[0], "SEARCH o USING INDEX outbox_by_due (partition=? AND due<?)");
+        let by_place = "(partition=? AND (due,id)>(?,?) AND due<?)";
+        assert_eq!(due[0], format!("SEARCH o USING INDEX outbox_by_due {by_place}"));
         assert!(plan::points(&due[1..]), "{due:?}");
+        assert!(plan::points(&plan::of(THESE)));
         assert!(plan::points(&plan::of(CURRENCY)));
         let partitions = plan::of(PARTITIONS_DUE);
         let by_index = |step: &&String| step.contains("outbox") || step.contains(" o ");

@@ -1,7 +1,7 @@
 use cognate_store::Store;
 use cognate_store::batch::Outcome::{Committed, Unmet};
 use cognate_store::records::code::{self, Code, medium, purpose};
-use cognate_store::records::outbox::{self, Carried, Due, Message};
+use cognate_store::records::outbox::{self, Carried, Due, Message, Place};
 use cognate_store::records::{lease, send_budget, user_pool};
 
 use super::fixture::*;
@@ -13,7 +13,7 @@ fn carrying(code: &Code, n: u8) -> Message {
 }
 
 async fn due(store: &Store, partition: i64, now: i64) -> Vec<Due> {
-    outbox::due(store, partition, now, 0, 10).await.unwrap()
+    outbox::due(store, partition, Place::FIRST, now, 0, 10).await.unwrap()
 }
 
 #[tokio::test]
@@ -37,7 +37,15 @@ async fn due_messages_come_in_the_order_of_their_time() {
         let expected = [current(full.clone()), current(a_message(1))];
         assert_eq!(due(&store, partition, 1_000).await, expected);
         assert_eq!(due(&store, partition, 499).await, []);
-        assert_eq!(outbox::due(&store, partition, 9_000, 0, 1).await.unwrap().len(), 1);
+        let behind = async |after: &Message, limit| {
+            outbox::due(&store, partition, Place::of(after), 9_000, 0, limit).await.unwrap()
+        };
+        assert_eq!(behind(&full, 1).await, [current(a_message(1))]);
+        assert_eq!(behind(&a_message(1), 10).await, [current(late.clone())]);
+        assert_eq!(behind(&late, 10).await, []);
+        let these = outbox::these(&store, &[late.id, [99; 16]], 0).await.unwrap();
+        assert_eq!(these, [current(late.clone())]);
+        assert_eq!(outbox::these(&store, &[], 0).await.unwrap(), []);
 
         let waiting = async |now| outbox::partitions_due(&store, now).await.unwrap();
         assert_eq!(waiting(1_000).await, [partition, outbox::partition_of([2; 16])]);
@@ -68,10 +76,12 @@ async fn a_message_is_out_of_date_with_its_code_and_with_its_pool() {
         commit(&store, [&message, &plain].map(outbox::insert)).await;
         let partition = outbox::partition_of(message.id);
         let current = async |epoch| {
-            let due = outbox::due(&store, partition, 9_000, epoch, 10).await.unwrap();
+            let due = outbox::due(&store, partition, Place::FIRST, 9_000, epoch, 10).await.unwrap();
             for one in &due {
                 let again = outbox::still_current(&store, one.message.id, epoch).await.unwrap();
                 assert_eq!(again, one.current);
+                let named = outbox::these(&store, &[one.message.id], epoch).await.unwrap();
+                assert_eq!(named, std::slice::from_ref(one));
             }
             due.iter().map(|one| one.current).collect::<Vec<_>>()
         };

@@ -16,6 +16,13 @@ pub(super) struct Lanes {
     channels: HashMap<Channel, usize>,
 }
 
+/// What has come to be half empty, which whatever is full passes on its way to being empty.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Freed {
+    pub channel: bool,
+    pub lane: bool,
+}
+
 impl Lanes {
     pub fn new(most: usize) -> Lanes {
         Lanes {
@@ -38,21 +45,17 @@ impl Lanes {
         Channel::ALL.iter().all(|channel| self.full(*channel))
     }
 
-    /// No channel is more than half full.
-    pub fn have_room(&self) -> bool {
-        Channel::ALL.iter().all(|channel| self.on(*channel) <= self.most / 2)
-    }
-
-    /// Rows to read: those on their way, which are still there, and as many as a channel takes.
-    pub fn page(&self) -> usize {
-        self.taken.len() + self.most
+    /// As many as one channel may take now.
+    pub fn room(&self) -> usize {
+        let rooms = Channel::ALL.iter().map(|channel| self.most - self.on(*channel));
+        rooms.filter(|room| *room > 0).min().unwrap_or(0)
     }
 
     /// False, and nothing happens, when the channel or the lane is full.
     pub fn enter(&mut self, message: &Message) -> bool {
         let lane = lane(message);
         let in_lane = self.lanes.get(&lane).copied().unwrap_or(0);
-        if self.full(message.channel) || in_lane >= self.most.div_ceil(2) {
+        if self.full(message.channel) || in_lane >= self.most_in_lane() {
             return false;
         }
         *self.channels.entry(message.channel).or_default() += 1;
@@ -61,17 +64,27 @@ impl Lanes {
         true
     }
 
-    pub fn leave(&mut self, id: [u8; 16]) {
-        let Some(lane) = self.taken.remove(&id) else { return };
+    /// What it left is half empty now, so that several may enter at once.
+    pub fn leave(&mut self, id: [u8; 16]) -> Freed {
+        let Some(lane) = self.taken.remove(&id) else { return Freed::default() };
+        let mut freed = Freed::default();
         if let Some(count) = self.channels.get_mut(&lane.0) {
             *count -= 1;
+            freed.channel = *count == self.most / 2;
         }
+        let most_in_lane = self.most_in_lane();
         if let Some(count) = self.lanes.get_mut(&lane) {
             *count -= 1;
+            freed.lane = *count == most_in_lane / 2;
             if *count == 0 {
                 self.lanes.remove(&lane);
             }
         }
+        freed
+    }
+
+    fn most_in_lane(&self) -> usize {
+        self.most.div_ceil(2)
     }
 
     fn on(&self, channel: Channel) -> usize {

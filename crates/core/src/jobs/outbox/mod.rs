@@ -8,18 +8,18 @@
 
 mod flight;
 mod lanes;
+mod look;
 mod settle;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
 use cognate_store::records::lease::Lease;
-use cognate_store::records::outbox::{self, Due};
+use cognate_store::records::outbox::{self, Due, Place};
 
-use crate::error::Result;
 use crate::jobs::outbox::flight::{Flight, Landed};
 use crate::jobs::outbox::lanes::Lanes;
 use crate::jobs::outbox::settle::{Fate, Settlement};
@@ -28,10 +28,6 @@ use crate::notify::{self, Channel, Message, SendError, Sender};
 
 /// How often all partitions are looked at: messages of other nodes, and those that had to wait.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// Rows read at once beyond those on their way and those there is room for, and rows read at most
-/// when those at the front must wait for slow destinations.
-const PAGE_MARGIN: usize = 16;
-const PAGE_MAX: i64 = 1_024;
 /// Outcomes are written together: after this time, or when there are this many.
 const SETTLE_WITHIN: Duration = Duration::from_millis(10);
 const SETTLED_AT_ONCE: usize = 32;
@@ -46,8 +42,14 @@ pub struct Courier {
     lanes: Lanes,
     /// Written as soon as the store takes it; until then the rows are not looked at again.
     unsettled: Vec<Settlement>,
-    /// Partitions with rows that may be due.
-    to_look: BTreeSet<i64>,
+    /// Partitions with rows that may be due, and from where on.
+    to_look: BTreeMap<i64, Place>,
+    /// Partitions with rows that were passed over because their destination is busy.
+    passed: BTreeSet<i64>,
+    /// How far partitions were searched for messages that can leave behind many that cannot.
+    searched: BTreeMap<i64, Place>,
+    /// There is room where there was none.
+    freed: bool,
 }
 
 impl Courier {
@@ -58,7 +60,10 @@ impl Courier {
             flights: JoinSet::new(),
             lanes,
             unsettled: Vec::new(),
-            to_look: BTreeSet::new(),
+            to_look: BTreeMap::new(),
+            passed: BTreeSet::new(),
+            searched: BTreeMap::new(),
+            freed: false,
         }
     }
 
@@ -72,13 +77,10 @@ impl Courier {
             let nothing_unsettled = self.unsettled.is_empty();
             tokio::select! {
                 Some(landed) = self.flights.join_next() => self.landed(landed),
-                () = self.node.held().woken() => {
-                    self.to_look.extend(self.node.held().home());
-                    self.look().await;
-                }
+                news = self.node.held().woken() => self.hear(news).await,
                 _ = tick.tick() => {
                     self.look_everywhere().await;
-                    self.look().await;
+                    self.look(Depth::Search).await;
                 }
                 _ = measure.tick() => self.measure().await,
                 () = settle.as_mut(), if !nothing_unsettled => {
@@ -89,9 +91,8 @@ impl Courier {
                     }
                 }
             }
-            // Of a long queue, many at a time: every look reads those on their way again.
-            if self.lanes.have_room() {
-                self.look().await;
+            if std::mem::take(&mut self.freed) {
+                self.look(Depth::Next).await;
             }
             if self.unsettled.len() >= SETTLED_AT_ONCE {
                 self.settle().await;
@@ -102,7 +103,7 @@ impl Courier {
                 if !self.unsettled.is_empty() {
                     break;
                 }
-                self.look().await;
+                self.look(Depth::Next).await;
             }
             if nothing_unsettled && !self.unsettled.is_empty() {
                 settle.set(tokio::time::sleep(SETTLE_WITHIN));
@@ -116,7 +117,7 @@ impl Courier {
         self.look_everywhere().await;
         let mut busy = false;
         loop {
-            self.look().await;
+            self.look(Depth::Search).await;
             busy |= !self.is_idle();
             if let Some(landed) = self.flights.join_next().await {
                 self.landed(landed);
@@ -147,63 +148,6 @@ impl Courier {
         self.flights.is_empty() && self.unsettled.is_empty()
     }
 
-    async fn look_everywhere(&mut self) {
-        match outbox::partitions_due(self.node.store(), self.node.now_ms()).await {
-            Ok(partitions) => self.to_look.extend(partitions),
-            Err(error) => tracing::warn!(%error, "the outbox could not be read"),
-        }
-    }
-
-    /// Starts what is due in the partitions to look at. What cannot start keeps its partition there.
-    async fn look(&mut self) {
-        if self.to_look.is_empty() || self.lanes.all_full() {
-            return;
-        }
-        let leases = self.node.held().leases(self.node.now_ms());
-        self.to_look.retain(|at| leases.iter().any(|lease| lease.partition == *at));
-        for lease in leases {
-            if !self.to_look.remove(&lease.partition) {
-                continue;
-            }
-            match self.partition(&lease).await {
-                Ok(true) => {
-                    self.to_look.insert(lease.partition);
-                }
-                Ok(false) => {}
-                Err(error) => {
-                    tracing::warn!(cause = ?error.cause(), "the outbox could not be read");
-                    self.to_look.clear();
-                    return;
-                }
-            }
-        }
-    }
-
-    /// True when rows were left for want of room.
-    async fn partition(&mut self, lease: &Lease) -> Result<bool> {
-        let mut limit = (self.lanes.page() + self.unsettled.len() + PAGE_MARGIN) as i64;
-        loop {
-            let now_ms = self.node.now_ms();
-            let epoch = self.node.store_epoch();
-            let rows =
-                outbox::due(self.node.store(), lease.partition, now_ms, epoch, limit).await?;
-            let full = rows.len() as i64 == limit;
-            let (mut begun, mut left) = (false, false);
-            for due in rows {
-                match self.begin(lease, due, now_ms).await {
-                    Begun::Already => {}
-                    Begun::Now => begun = true,
-                    Begun::NoRoom => left = true,
-                }
-            }
-            // Behind those that must wait there may be others that need not.
-            if begun || !full || limit >= PAGE_MAX || self.lanes.all_full() {
-                return Ok(left || full);
-            }
-            limit *= 4;
-        }
-    }
-
     async fn begin(&mut self, lease: &Lease, due: Due, now_ms: i64) -> Begun {
         let row = due.message;
         let full = Channel::from_number(row.channel).is_some_and(|on| self.lanes.full(on));
@@ -216,10 +160,10 @@ impl Courier {
         } else if row.expires <= now_ms {
             Fate::Expired
         } else if full {
-            return Begun::NoRoom;
+            return Begun::ChannelFull;
         } else {
             match self.prepare(&row).await {
-                Ok((_, message)) if !self.lanes.enter(&message) => return Begun::NoRoom,
+                Ok((_, message)) if !self.lanes.enter(&message) => return Begun::LaneFull,
                 Ok((sender, message)) => {
                     self.flights.spawn(flight.fly(sender, message));
                     return Begun::Now;
@@ -254,11 +198,22 @@ impl Courier {
     fn landed(&mut self, landed: std::result::Result<Landed, tokio::task::JoinError>) {
         // Flights catch panics and nobody aborts them, so there is no other way for one to end.
         let Ok(landed) = landed else { return };
-        self.lanes.leave(landed.flight.id);
-        self.unsettled.push(landed.settled());
+        self.leave(landed);
         while let Some(Ok(landed)) = self.flights.try_join_next() {
-            self.lanes.leave(landed.flight.id);
-            self.unsettled.push(landed.settled());
+            self.leave(landed);
+        }
+    }
+
+    fn leave(&mut self, landed: Landed) {
+        let freed = self.lanes.leave(landed.flight.id);
+        self.unsettled.push(landed.settled());
+        self.freed |= freed.channel;
+        if freed.lane {
+            self.freed = true;
+            for partition in std::mem::take(&mut self.passed) {
+                self.searched.remove(&partition);
+                self.to_look.insert(partition, Place::FIRST);
+            }
         }
     }
 
@@ -280,10 +235,20 @@ impl Courier {
     }
 }
 
+/// How far to look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Up to the first message whose channel is full.
+    Next,
+    /// Behind it as well, for messages of the other channel.
+    Search,
+}
+
 enum Begun {
     /// It is on its way, or waits for the store.
     Already,
     Now,
-    /// Its channel or its destination is busy.
-    NoRoom,
+    ChannelFull,
+    /// Its destination is busy.
+    LaneFull,
 }
