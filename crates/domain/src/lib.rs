@@ -19,6 +19,7 @@ pub mod id;
 mod member;
 pub mod message;
 pub mod name;
+pub mod passkey;
 pub mod password;
 pub mod pool;
 pub mod recovery;

@@ -33,6 +33,10 @@ pub struct Session {
     /// `event_id` of the sign-in, repeated in refreshed tokens.
     pub event_id: [u8; 16],
     pub last_active: i64,
+    /// What the sign-in proved, as values of the `amr` claim separated by spaces.
+    pub amr: String,
+    /// The level that was asked for and reached: only then tokens say `acr` and `amr`.
+    pub acr: Option<String>,
 }
 
 /// Whether a session still stands.
@@ -108,6 +112,8 @@ pub(crate) mod tests {
             device: None,
             event_id: [3; 16],
             last_active: 1_000,
+            amr: "pwd".into(),
+            acr: None,
         }
     }
 

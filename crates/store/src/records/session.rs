@@ -13,17 +13,18 @@ macro_rules! session_columns {
     () => {
         "s.pool, s.sub, s.id, s.client, s.generation, s.rotated_at, s.grace_seconds, s.user_epoch,
          s.store_epoch, s.auth_time, s.created, s.expires, s.revoked, s.scope, s.device,
-         s.event_id, s.last_active"
+         s.event_id, s.last_active, s.amr, s.acr"
     };
 }
 pub(super) use session_columns;
 
-pub(super) const COLUMNS: usize = 17;
+pub(super) const COLUMNS: usize = 19;
 
 const INSERT: &str = "INSERT INTO session
     (pool, sub, id, client, generation, rotated_at, grace_seconds, user_epoch, store_epoch,
-     auth_time, created, expires, revoked, scope, device, event_id, last_active)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+     auth_time, created, expires, revoked, scope, device, event_id, last_active,
+     amr, acr)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 
 const FIND: &str = concat!(
     "SELECT ",
@@ -43,6 +44,9 @@ const ROTATE: &str = "UPDATE session
 
 const REVOKE: &str = "UPDATE session SET revoked = 1
     WHERE pool = $1 AND sub = $2 AND id = $3 AND revoked = 0";
+
+const REVOKE_OF_DEVICE: &str = "UPDATE session SET revoked = 1
+    WHERE pool = $1 AND sub = $2 AND device = $3 AND revoked = 0 AND id <> $4";
 
 const TOUCH: &str = "UPDATE session SET last_active = $1
     WHERE pool = $2 AND sub = $3 AND id = $4 AND last_active < $1";
@@ -101,6 +105,8 @@ pub(super) fn read(row: &Row, at: usize) -> Result<Session, WrongColumn> {
         device: device.transpose().map_err(|_| WrongColumn(at + 14))?,
         event_id: row.id(at + 15)?,
         last_active: row.int(at + 16)?,
+        amr: row.opt_text(at + 17)?.unwrap_or_default().to_owned(),
+        acr: row.opt_text(at + 18)?.map(str::to_owned),
     })
 }
 
@@ -129,6 +135,8 @@ pub fn insert(session: &Session) -> Statement {
             session.device.as_deref().map(str::as_bytes).into(),
             session.event_id.into(),
             session.last_active.into(),
+            session.amr.as_str().into(),
+            session.acr.as_deref().into(),
         ],
         demand: Demand::Touches(1),
     }
@@ -163,6 +171,24 @@ pub fn revoke(pool: i64, sub: Sub, id: [u8; 16]) -> Statement {
         key: place(pool, sub, id),
         sql: REVOKE,
         params: vec![pool.into(), sub.0.into(), id.into()],
+        demand: Demand::Any,
+    }
+}
+
+/// Ends the sessions that were signed in with a device, but for `except`. A range of the user's rows.
+pub fn revoke_of_device(
+    pool: i64,
+    sub: Sub,
+    device: &str,
+    except: Option<[u8; 16]>,
+) -> Statement {
+    let except = except.map_or(Vec::new(), Vec::from);
+    Statement {
+        name: "session.revoke_of_device",
+        table: Table::Session,
+        key: super::place(pool, &[&sub.0]),
+        sql: REVOKE_OF_DEVICE,
+        params: vec![pool.into(), sub.0.into(), device.as_bytes().into(), except.into()],
         demand: Demand::Any,
     }
 }

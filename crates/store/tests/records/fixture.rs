@@ -127,6 +127,8 @@ pub fn a_session(user: &User, n: u8) -> Session {
         device: None,
         event_id: [9; 16],
         last_active: 1_000,
+        amr: "pwd mfa".into(),
+        acr: Some("urn:cognito:loa:3".into()),
     }
 }
 

@@ -9,6 +9,7 @@ mod groups;
 mod limits;
 mod messages;
 mod nodes;
+mod passkeys;
 mod sessions;
 mod sweeps;
 mod users;

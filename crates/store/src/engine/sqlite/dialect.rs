@@ -12,6 +12,10 @@ pub(crate) fn ddl(statement: &str) -> String {
     if text.starts_with("CREATE TABLE") {
         text.push_str(" STRICT, WITHOUT ROWID");
     }
+    // SQLite cannot ask whether a column is there; a migration is one transaction, so it is not.
+    if text.starts_with("ALTER TABLE") {
+        text = text.replace(" IF NOT EXISTS", "");
+    }
     text
 }
 
@@ -100,6 +104,14 @@ mod tests {
         assert_eq!(
             ddl("CREATE TABLE IF NOT EXISTS t (\n    a BIGINT NOT NULL,\n    b BYTEA\n)"),
             "CREATE TABLE IF NOT EXISTS t (\n    a INTEGER NOT NULL,\n    b BLOB\n) STRICT, WITHOUT ROWID"
+        );
+    }
+
+    #[test]
+    fn columns_are_added_without_asking() {
+        assert_eq!(
+            ddl("ALTER TABLE t ADD COLUMN IF NOT EXISTS a BYTEA"),
+            "ALTER TABLE t ADD COLUMN a BLOB"
         );
     }
 }
