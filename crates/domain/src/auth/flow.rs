@@ -1,5 +1,7 @@
 //! Which flow a request names, through which door it came, and whether the client permits it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::client::Flows;
 use crate::refusal::{self, Refusal};
 
@@ -10,8 +12,9 @@ pub enum Door {
     Admin,
 }
 
-/// The flows of `AuthFlowType`; the old names are folded into the present ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The flows of `AuthFlowType`; the old names are folded into the present ones. Sealed into sessions by
+/// position: append, never reorder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flow {
     UserPassword,
     UserSrp,

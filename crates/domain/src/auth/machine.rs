@@ -1,31 +1,52 @@
-//! The machine itself: one request of one sign-in, from its first question to its conclusion.
+//! The machine itself: one request of one sign-in, from its first question to its conclusion. What
+//! happens at each stage stands with its concern.
 
 use crate::attempt::{Attempts, Gate, Limits};
-use crate::auth::continuation::{ChallengeName, Continuation, SrpState, who_answers};
-use crate::auth::new_password::{self, NewPassword};
+use crate::auth::challenge::ChallengeName;
+use crate::auth::continuation::{Continuation, Custom, State};
+use crate::auth::flow::Flow;
+use crate::auth::input::Input;
+use crate::auth::proof::Proof;
 use crate::auth::question::{
-    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, Input, Next, Question, TokenSource,
-    Who,
+    Answer, Challenge, Conclusion, Done, Effect, Facts, Next, Question, Sending, TokenSource, Who,
+    With,
 };
+use crate::auth::step_up::StepUp;
 use crate::client::Client;
-use crate::password;
-use crate::pool::{Mfa, Pool, Trigger};
+use crate::pool::{Pool, Trigger};
 use crate::refusal::{self, Refusal};
 use crate::sub::Sub;
-use crate::user::{Status, User};
+use crate::user::User;
 
 /// What the machine was waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     Beginning,
     Loading,
     Migrating,
     BeforeAuthentication,
     Proving,
+    CheckingCode,
+    CheckingTotp,
+    CheckingPasskey,
+    CheckingDevice,
+    /// CUSTOM_AUTH: DefineAuthChallenge, CreateAuthChallenge, VerifyAuthChallengeResponse.
+    Defining,
+    Creating,
+    Verifying,
     CheckingHistory,
-    Settling,
+    Settling(Then),
     AfterAuthentication,
     BeforeTokens,
+}
+
+/// What follows once the attempts are settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Then {
+    /// PostAuthentication, PreTokenGeneration, tokens.
+    Finish,
+    /// A message, whose text a function shapes.
+    Send,
 }
 
 /// Everything about the request that is decided outside: time, randomness, epoch, limits.
@@ -33,51 +54,73 @@ enum Stage {
 pub struct Circumstances {
     pub now_ms: i64,
     pub store_epoch: i64,
-    /// Names this sign-in in tokens and events.
+    /// Names this sign-in in tokens and events, unless it began with an earlier request.
     pub event_id: [u8; 16],
     /// Makes the next challenge session single-use.
     pub nonce: [u8; 16],
+    /// Names the code that this request may send.
+    pub code_id: [u8; 16],
+    /// For what an authenticator has to sign.
+    pub passkey_challenge: [u8; 32],
+    /// Of a first request; answers go on with the flow of their session.
+    pub flow: Flow,
+    /// `DEVICE_KEY` of this request.
+    pub device: Option<String>,
     pub limits: Limits,
 }
 
+/// The sign-in as it stands: what the next session carries on, and what the tokens say.
+#[derive(Clone, Debug)]
+pub(super) struct SoFar {
+    pub origin: Flow,
+    pub typed: String,
+    pub event_id: [u8; 16],
+    pub step: u8,
+    pub proven: Vec<Proof>,
+    pub source: TokenSource,
+    pub device: Option<String>,
+    pub custom: Option<Custom>,
+    pub target: Option<StepUp>,
+}
+
 pub struct Machine<'a> {
-    pool: &'a Pool,
-    client: &'a Client,
-    input: Input,
-    around: Circumstances,
-    stage: Stage,
-    user: Option<User>,
-    attempts: Attempts,
-    credential_set_ms: Option<i64>,
-    effects: Vec<Effect>,
-    settled: bool,
-    source: TokenSource,
+    pub(super) pool: &'a Pool,
+    pub(super) client: &'a Client,
+    pub(super) input: Input,
+    pub(super) around: Circumstances,
+    pub(super) stage: Stage,
+    pub(super) so_far: SoFar,
+    pub(super) facts: Facts,
+    pub(super) effects: Vec<Effect>,
+    pub(super) settled: bool,
+    /// A challenge whose code waits until the attempts are settled.
+    pub(super) to_send: Option<(Sending, Challenge)>,
 }
 
 impl<'a> Machine<'a> {
     pub fn new(pool: &'a Pool, client: &'a Client, input: Input, around: Circumstances) -> Self {
+        let so_far = SoFar::new(&input, &around);
         Machine {
             pool,
             client,
             input,
             around,
             stage: Stage::Beginning,
-            user: None,
-            attempts: Attempts::default(),
-            credential_set_ms: None,
+            so_far,
+            facts: Facts::default(),
             effects: Vec::new(),
             settled: false,
-            source: TokenSource::Authentication,
+            to_send: None,
         }
     }
 
     /// The user the shell loaded, for the questions that need the record.
     pub fn user(&self) -> Option<&User> {
-        self.user.as_ref()
+        self.facts.user.as_ref()
     }
 
     pub fn attempts(&self) -> &Attempts {
-        &self.attempts
+        &self.facts.attempts
     }
 
     /// Has a `Settle` been committed? Then the conclusion's batch is the second one.
@@ -87,57 +130,114 @@ impl<'a> Machine<'a> {
 
     /// Which sign-in the tokens would come from, for PreTokenGeneration.
     pub fn token_source(&self) -> TokenSource {
-        self.source
+        self.so_far.source
+    }
+
+    /// The sign-in string of the first request.
+    pub fn typed(&self) -> &str {
+        &self.so_far.typed
+    }
+
+    /// Names the sign-in, over all its requests.
+    pub fn event_id(&self) -> [u8; 16] {
+        self.so_far.event_id
+    }
+
+    /// The key of the device that the sign-in named.
+    pub fn device(&self) -> Option<&str> {
+        self.so_far.device.as_deref()
+    }
+
+    /// The flow that the sign-in began with.
+    pub fn origin(&self) -> Flow {
+        self.so_far.origin
+    }
+
+    /// What has been proven so far, in order.
+    pub fn proven(&self) -> &[Proof] {
+        &self.so_far.proven
+    }
+
+    /// What the functions of CUSTOM_AUTH have said.
+    pub fn custom(&self) -> Option<&Custom> {
+        self.so_far.custom.as_ref()
+    }
+
+    /// The session that this request answers.
+    pub fn session(&self) -> Option<&Continuation> {
+        self.input.session()
     }
 
     /// The first question, or a refusal that needs none.
     pub fn begin(&mut self) -> Next {
-        let who = match &self.input {
-            Input::Password { username } | Input::SrpStart { username } => {
-                Who::Named(username.clone())
-            }
-            Input::SrpProof { state } => {
-                let (epoch, now) = (self.around.store_epoch, self.around.now_ms);
-                if let Err(refusal) = state.check(&self.client.id, epoch, now) {
-                    return refuse(refusal, Vec::new());
-                }
-                self.around.event_id = state.event_id;
-                match state.sub {
-                    Some(sub) => Who::Known(Sub(sub)),
-                    None => Who::Nobody(state.typed.clone()),
-                }
-            }
-            Input::NewPassword { session, .. } => {
-                let (epoch, now) = (self.around.store_epoch, self.around.now_ms);
-                let challenge = ChallengeName::NewPasswordRequired;
-                if let Err(refusal) = session.check(&self.client.id, challenge, epoch, now) {
-                    return refuse(refusal, Vec::new());
-                }
-                self.around.event_id = session.event_id;
-                Who::Known(Sub(session.sub))
-            }
+        if let Err(refusal) = self.check_states() {
+            return refuse(refusal, Vec::new());
+        }
+        let sealed = match &self.input {
+            Input::Reply(replied) => Some(replied.session.sub),
+            Input::SrpProof { state } | Input::DeviceProof { state } => Some(state.sub),
+            Input::Password { .. }
+            | Input::SrpStart { .. }
+            | Input::Custom { .. }
+            | Input::Choice(_) => None,
+        };
+        let typed = || self.so_far.typed.clone();
+        let who = match sealed {
+            Some(Some(sub)) => Who::Known(Sub(sub)),
+            Some(None) => Who::Nobody(typed()),
+            None => Who::Named(typed()),
         };
         self.stage = Stage::Loading;
-        Next::Ask(Question::Load(who))
+        Next::Ask(Question::Load { who, with: With { code: self.code_purpose() } })
+    }
+
+    /// What the client brought back must be of this client and step, and live.
+    fn check_states(&self) -> Result<(), Refusal> {
+        let (epoch, now) = (self.around.store_epoch, self.around.now_ms);
+        let check = |session: &Continuation, challenge| {
+            session.check(&self.client.id, challenge, epoch, now)
+        };
+        match &self.input {
+            Input::Password { .. } | Input::SrpStart { .. } | Input::Custom { .. } => Ok(()),
+            Input::Choice(choice) => match &choice.session {
+                Some(session) => check(session, ChallengeName::SelectChallenge),
+                None => Ok(()),
+            },
+            Input::Reply(replied) => check(&replied.session, replied.challenge),
+            Input::SrpProof { state } | Input::DeviceProof { state } => {
+                state.check(&self.client.id, epoch, now)?;
+                let verifier = match self.input {
+                    Input::DeviceProof { .. } => ChallengeName::DevicePasswordVerifier,
+                    _ => ChallengeName::PasswordVerifier,
+                };
+                state.within.as_ref().map_or(Ok(()), |session| check(session, verifier))
+            }
+        }
     }
 
     /// Takes the answer to the question asked last.
     pub fn step(&mut self, answer: Answer) -> Next {
         match (self.stage, answer) {
             (_, Answer::Failed(refusal)) => self.function_failed(refusal),
-            (Stage::Loading, Answer::Loaded(facts)) => self.loaded(facts),
-            // A migrated user would have to be created here; until that is built the flow fails
-            // closed rather than dropping what the function returned.
-            (Stage::Migrating, Answer::Returned(_)) => refuse(
-                refusal::unexpected_lambda(
-                    "UserMigration invocation failed due to error configuration.",
-                ),
-                Vec::new(),
-            ),
+            (Stage::Loading, Answer::Loaded(facts)) => {
+                self.facts = facts;
+                match self.input {
+                    Input::Reply(_) => self.resume(),
+                    _ => self.look_at_user(),
+                }
+            }
+            (Stage::Migrating, Answer::Returned(response)) => self.migrated(&response),
             (Stage::BeforeAuthentication, Answer::Returned(_)) => self.prove(),
             (Stage::Proving, Answer::Proof(right)) => self.proved(right),
+            (Stage::CheckingCode, Answer::Proof(right)) => self.code_checked(right),
+            (Stage::CheckingTotp, Answer::Totp(step)) => self.totp_checked(step),
+            (Stage::CheckingPasskey, Answer::Passkey(proof)) => self.passkey_checked(proof),
+            (Stage::CheckingDevice, Answer::Proof(right)) => self.device_checked(right),
+            (Stage::Defining, Answer::Returned(response)) => self.defined(&response),
+            (Stage::Creating, Answer::Returned(response)) => self.created(&response),
+            (Stage::Verifying, Answer::Returned(response)) => self.verified(&response),
             (Stage::CheckingHistory, Answer::UsedBefore(used)) => self.history_checked(used),
-            (Stage::Settling, Answer::Settled) => self.settled(),
+            (Stage::Settling(then), Answer::Settled) => self.settled(then),
             (Stage::AfterAuthentication, Answer::Returned(_)) => self.before_tokens(),
             (Stage::BeforeTokens, Answer::Returned(response)) => self.grant(Some(response)),
             (stage, answer) => {
@@ -146,285 +246,122 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn loaded(&mut self, facts: Facts) -> Next {
-        self.user = facts.user;
-        self.attempts = facts.attempts;
-        self.credential_set_ms = facts.credential_set_ms;
-        if let Input::NewPassword { session, answer } = &self.input {
-            let (session, answer) = (session.clone(), answer.clone());
-            return self.new_password(&session, &answer);
-        }
-        let locked = matches!(self.attempts.gate(self.around.now_ms), Gate::Locked { .. });
-        let exceeded = || refuse(refusal::not_authorized("Password attempts exceeded"), vec![]);
-        let typed_password = matches!(self.input, Input::Password { .. });
-        if self.user.is_none() && typed_password && self.has(Trigger::UserMigration) {
-            // The function, too, would tell whether a password is right (RL-2).
-            if locked {
-                return exceeded();
-            }
-            self.stage = Stage::Migrating;
-            return call(Trigger::UserMigration, true);
-        }
-        if !self.hides_existence() && !self.continues_decoy() {
-            match &self.user {
-                None => return refuse(refusal::user_not_found("User does not exist."), vec![]),
-                Some(user) if !user.enabled => {
-                    return refuse(refusal::not_authorized("User is disabled."), vec![]);
-                }
-                Some(_) => {}
-            }
-        }
-        if locked {
-            return exceeded();
-        }
-        let begins = !matches!(self.input, Input::SrpProof { .. });
-        if begins && self.has(Trigger::PreAuthentication) {
-            self.stage = Stage::BeforeAuthentication;
-            return call(Trigger::PreAuthentication, self.user.is_none());
-        }
-        self.prove()
-    }
-
-    fn prove(&mut self) -> Next {
-        let against_decoy = self.is_decoy();
-        self.stage = Stage::Proving;
-        match &self.input {
-            Input::Password { .. } => Next::Ask(Question::CheckPassword { against_decoy }),
-            Input::SrpProof { .. } => Next::Ask(Question::CheckSrp { against_decoy }),
-            Input::SrpStart { .. } => Next::Done(Done {
-                conclusion: Conclusion::SrpChallenge { decoy: against_decoy },
-                effects: Vec::new(),
-            }),
-            Input::NewPassword { .. } => unreachable!("a new password proves nothing"),
-        }
-    }
-
-    /// The first leg promised a challenge to somebody without a password. The second leg keeps to it,
-    /// so that it ends as it does for a wrong password.
-    fn continues_decoy(&self) -> bool {
-        matches!(&self.input, Input::SrpProof { state } if state.sub.is_none())
-    }
-
-    /// Nobody can sign in with a password here: no user, no password, or a hidden one (CT-2).
-    fn is_decoy(&self) -> bool {
-        let Some(user) = &self.user else { return true };
-        let password_changed = match &self.input {
-            Input::SrpProof { state } => {
-                state.sub != Some(user.sub.0)
-                    || state.user_epoch != user.epoch
-                    || state.credential_stamp != user.credential_stamp()
-            }
-            _ => false,
-        };
-        !user.enabled || user.credential.is_none() || password_changed
-    }
-
-    fn proved(&mut self, right: bool) -> Next {
-        if let Input::SrpProof { state: SrpState { nonce, expires_ms, .. } } = &self.input {
-            self.effects.push(Effect::Use { nonce: *nonce, expires_ms: *expires_ms });
-        }
-        if !right || self.is_decoy() {
-            let failed = self.attempts.failed(self.around.now_ms, &self.around.limits);
-            self.effects.push(Effect::AttemptFailed(failed));
-            return self.refuse(refusal::not_authorized("Incorrect username or password."));
-        }
-        let Some(user) = self.user.clone() else { unreachable!("a missing user is a decoy") };
-        self.after_first_factor(&user)
-    }
-
-    /// The first factor is right. Which step comes next is a matter of the user's state.
-    fn after_first_factor(&mut self, user: &User) -> Next {
-        let refused = match user.status {
-            Status::Unconfirmed => Some(refusal::user_not_confirmed("User is not confirmed.")),
-            Status::ResetRequired => {
-                Some(refusal::password_reset_required("Password reset required for the user"))
-            }
-            // Not reached with a password: such users have none.
-            Status::ExternalProvider => {
-                Some(refusal::not_authorized("Incorrect username or password."))
-            }
-            Status::ForceChangePassword if self.temporary_password_expired(user) => {
-                Some(refusal::not_authorized(
-                    "Temporary password has expired and must be reset by an administrator.",
-                ))
-            }
-            Status::ForceChangePassword | Status::Confirmed => self.second_factor_missing(user),
-        };
-        if let Some(refusal) = refused {
-            self.effects.push(Effect::AttemptsUnchanged);
-            return self.refuse(refusal);
-        }
-        if user.status == Status::ForceChangePassword {
-            return self.ask_new_password(user);
-        }
-        self.finish()
-    }
-
-    fn temporary_password_expired(&self, user: &User) -> bool {
-        let set_ms = self.credential_set_ms.unwrap_or(user.modified);
-        self.around.now_ms >= self.pool.rules.password.temporary_until(set_ms)
-    }
-
-    /// Stored settings that demand a factor this machine cannot ask for fail closed.
-    fn second_factor_missing(&self, user: &User) -> Option<Refusal> {
-        let demanded = match self.pool.rules.mfa {
-            Mfa::On => true,
-            Mfa::Optional => user.factors.is_some(),
-            Mfa::Off => false,
-        };
-        demanded.then(|| {
-            refusal::invalid_user_pool_configuration(
-                "This sign-in requires multi-factor authentication, which this version of the \
-                 server does not offer yet.",
-            )
-        })
-    }
-
-    fn ask_new_password(&mut self, user: &User) -> Next {
-        let typed = match &self.input {
-            Input::Password { username } => username.clone(),
-            Input::SrpProof { state } => state.typed.clone(),
-            Input::SrpStart { .. } | Input::NewPassword { .. } => user.username.clone(),
-        };
+    /// The session of a challenge that this request ends with.
+    pub(super) fn next_session(&self, challenge: ChallengeName, state: State) -> Continuation {
+        let user = self.facts.user.as_ref();
+        let so_far = self.so_far.clone();
         let minutes = self.client.rules.auth_session_minutes;
-        let session = Continuation {
+        Continuation {
             pool: self.pool.key,
             client: self.client.id.clone(),
-            sub: user.sub.0,
-            challenge: ChallengeName::NewPasswordRequired,
-            step: 1,
+            sub: user.map(|user| user.sub.0),
+            challenge,
+            origin: so_far.origin,
+            step: so_far.step.saturating_add(1),
             nonce: self.around.nonce,
             expires_ms: self.around.now_ms + minutes * 60_000,
-            user_epoch: user.epoch,
-            credential_stamp: user.credential_stamp(),
+            user_epoch: user.map_or(0, |user| user.epoch),
+            credential_stamp: user.map_or(0, User::credential_stamp),
             store_epoch: self.around.store_epoch,
-            typed,
-            event_id: self.around.event_id,
-        };
-        let parameters = new_password::parameters(self.pool, user);
-        self.effects.push(Effect::AttemptsUnchanged);
-        self.done(Conclusion::Challenge(Box::new(Challenge { session, parameters })))
+            typed: so_far.typed,
+            event_id: so_far.event_id,
+            proven: so_far.proven,
+            source: so_far.source,
+            device: so_far.device,
+            code: None,
+            state,
+            custom: so_far.custom,
+            target: so_far.target,
+            available: Vec::new(),
+        }
     }
 
-    fn new_password(&mut self, session: &Continuation, answer: &NewPassword) -> Next {
-        let invalid = || refusal::not_authorized("Invalid session for the user.");
-        let case_sensitive = self.pool.rules.case_sensitive;
-        let user = match &self.user {
-            Some(user)
-                if user.epoch == session.user_epoch
-                    && who_answers(&answer.username, &session.typed, user, case_sensitive) =>
-            {
-                user.clone()
-            }
-            _ => return refuse(invalid(), vec![]),
-        };
-        // Answered already: the password this session was begun with is gone.
-        if user.credential_stamp() != session.credential_stamp {
-            return refuse(
-                refusal::not_authorized(
-                    "Invalid session for the user, session can only be used once.",
-                ),
-                vec![],
-            );
-        }
-        if !user.enabled {
-            return refuse(refusal::not_authorized("User is disabled."), vec![]);
-        }
-        if user.status != Status::ForceChangePassword {
-            return refuse(invalid(), vec![]);
-        }
-        if let Some(refusal) = self.second_factor_missing(&user) {
-            return refuse(refusal, vec![]);
-        }
-        let attributes = match new_password::check(self.pool, self.client, &user, answer) {
-            Ok(attributes) => attributes,
-            Err(refusal) => return refuse(refusal, vec![]),
-        };
-        self.source = TokenSource::NewPasswordChallenge;
-        self.effects.push(Effect::Use { nonce: session.nonce, expires_ms: session.expires_ms });
-        self.effects.push(Effect::SetPassword { status: Status::Confirmed, attributes });
-        if self.pool.rules.password.history > 0 {
-            self.stage = Stage::CheckingHistory;
-            return Next::Ask(Question::CheckHistory);
-        }
-        self.finish()
-    }
-
-    fn history_checked(&mut self, used_before: bool) -> Next {
-        if used_before {
-            return refuse(password::reused(), vec![]);
-        }
-        self.finish()
-    }
-
-    /// All factors are right. Functions run only after the attempts are settled (RL-2).
-    fn finish(&mut self) -> Next {
-        if self.has(Trigger::PostAuthentication) || self.has(Trigger::PreTokenGeneration) {
+    /// Ends the request with a challenge: what was right so far neither raises the counter nor clears
+    /// it (RL-2).
+    pub(super) fn challenge(&mut self, challenge: Challenge) -> Next {
+        if !self.settled {
             self.effects.push(Effect::AttemptsUnchanged);
-            self.stage = Stage::Settling;
-            return Next::Ask(Question::Settle(std::mem::take(&mut self.effects)));
         }
-        self.grant(None)
+        self.done(Conclusion::Challenge(Box::new(challenge)))
     }
 
-    fn settled(&mut self) -> Next {
-        self.settled = true;
-        if self.has(Trigger::PostAuthentication) {
-            self.stage = Stage::AfterAuthentication;
-            return call(Trigger::PostAuthentication, false);
-        }
-        self.before_tokens()
+    /// A wrong answer: counted, then said.
+    pub(super) fn wrong(&mut self, refusal: Refusal) -> Next {
+        let failed = self.facts.attempts.failed(self.around.now_ms, &self.around.limits);
+        self.effects.push(Effect::AttemptFailed(failed));
+        self.refuse(refusal)
     }
 
-    fn before_tokens(&mut self) -> Next {
-        if self.has(Trigger::PreTokenGeneration) {
-            self.stage = Stage::BeforeTokens;
-            return call(Trigger::PreTokenGeneration, false);
-        }
-        self.grant(None)
+    pub(super) fn is_locked(&self) -> bool {
+        matches!(self.facts.attempts.gate(self.around.now_ms), Gate::Locked { .. })
     }
 
-    fn grant(&mut self, overrides: Option<serde_json::Value>) -> Next {
-        self.effects.push(Effect::AttemptsCleared);
-        let grant = Grant { source: self.source, event_id: self.around.event_id, overrides };
-        self.done(Conclusion::Grant(Box::new(grant)))
-    }
-
-    /// A function said no, or could not be called: nothing that was not settled is written. Only a
-    /// migration that failed is a wrong answer like any other.
-    fn function_failed(&mut self, refusal: Refusal) -> Next {
-        if self.stage != Stage::Migrating {
-            return refuse(refusal, vec![]);
-        }
-        let failed = self.attempts.failed(self.around.now_ms, &self.around.limits);
-        let refusal = match self.hides_existence() {
-            true => refusal::not_authorized("Incorrect username or password."),
-            false => refusal,
-        };
-        refuse(refusal, vec![Effect::AttemptFailed(failed)])
-    }
-
-    fn refuse(&mut self, refusal: Refusal) -> Next {
+    pub(super) fn refuse(&mut self, refusal: Refusal) -> Next {
         self.done(Conclusion::Refuse(refusal))
     }
 
-    fn done(&mut self, conclusion: Conclusion) -> Next {
+    pub(super) fn done(&mut self, conclusion: Conclusion) -> Next {
         Next::Done(Done { conclusion, effects: std::mem::take(&mut self.effects) })
     }
 
-    fn has(&self, trigger: Trigger) -> bool {
+    pub(super) fn has(&self, trigger: Trigger) -> bool {
         self.pool.rules.functions.get(trigger).is_some()
     }
 
-    fn hides_existence(&self) -> bool {
+    pub(super) fn hides_existence(&self) -> bool {
         self.client.rules.hide_existence
     }
 }
 
-fn call(trigger: Trigger, user_not_found: bool) -> Next {
+impl SoFar {
+    fn new(input: &Input, around: &Circumstances) -> SoFar {
+        let device = around.device.clone();
+        let typed = input.typed().to_owned();
+        if let Some(session) = input.session() {
+            return SoFar {
+                origin: session.origin,
+                typed: session.typed.clone(),
+                event_id: session.event_id,
+                step: session.step,
+                proven: session.proven.clone(),
+                source: session.source,
+                device: device.or_else(|| session.device.clone()),
+                custom: session.custom.clone(),
+                target: session.target.clone(),
+            };
+        }
+        let fresh = SoFar {
+            origin: around.flow,
+            typed,
+            event_id: around.event_id,
+            step: 0,
+            proven: Vec::new(),
+            source: TokenSource::Authentication,
+            device,
+            custom: None,
+            target: None,
+        };
+        match input {
+            Input::SrpProof { state } | Input::DeviceProof { state } => SoFar {
+                origin: Flow::UserSrp,
+                event_id: state.event_id,
+                device: fresh.device.or_else(|| state.device.clone()),
+                ..fresh
+            },
+            Input::Choice(choice) => SoFar { target: choice.target.clone(), ..fresh },
+            _ => fresh,
+        }
+    }
+}
+
+pub(super) fn call(trigger: Trigger, user_not_found: bool) -> Next {
     Next::Ask(Question::Call { trigger, user_not_found })
 }
 
-fn refuse(refusal: Refusal, effects: Vec<Effect>) -> Next {
+pub(super) fn refuse(refusal: Refusal, effects: Vec<Effect>) -> Next {
     Next::Done(Done { conclusion: Conclusion::Refuse(refusal), effects })
+}
+
+pub(super) fn exceeded() -> Next {
+    refuse(refusal::not_authorized("Password attempts exceeded"), Vec::new())
 }

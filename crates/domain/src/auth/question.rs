@@ -2,26 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::attempt::Attempts;
-use crate::auth::continuation::{ChallengeName, Continuation, SrpState};
-use crate::auth::new_password::NewPassword;
+use crate::auth::challenge::ChallengeName;
+use crate::auth::continuation::Continuation;
+use crate::auth::proof::Proof;
+use crate::code::{Outstanding, Purpose};
+use crate::factor::{Factors, Seed};
+use crate::message::{self, Delivery, Medium};
 use crate::pool::Trigger;
 use crate::refusal::Refusal;
 use crate::sub::Sub;
 use crate::user::{Status, User};
-
-/// How this request takes part in a sign-in.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// A password came with the request; the shell keeps it (PW-9).
-    Password { username: String },
-    /// First leg of SRP: the client's public value has been parsed and kept by the shell.
-    SrpStart { username: String },
-    /// Second leg: `PASSWORD_VERIFIER` answered, with the state the secret block carried.
-    SrpProof { state: SrpState },
-    /// `NEW_PASSWORD_REQUIRED` answered.
-    NewPassword { session: Continuation, answer: NewPassword },
-}
 
 /// Whom to load.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,22 +23,39 @@ pub enum Who {
     Named(String),
     /// The user of a sealed state, by id.
     Known(Sub),
-    /// A name that no user had when the SRP state was sealed.
+    /// A name that no user had when the state was sealed.
     Nobody(String),
 }
 
-/// One read trip: the user, if there is one, and the attempt counter that guards the name.
-#[derive(Clone, Debug)]
+/// What to load besides, in the same trip; the same for names that nobody has (CT-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct With {
+    /// The code of a purpose that is out.
+    pub code: Option<Purpose>,
+}
+
+/// One read trip: the user, if there is one, and the attempt counter that guards the name. A concern
+/// that needs more adds a member whose default means "nothing there".
+#[derive(Clone, Debug, Default)]
 pub struct Facts {
     pub user: Option<User>,
     pub attempts: Attempts,
     /// When the password was set, for the life of temporary ones.
     pub credential_set_ms: Option<i64>,
+    /// Of the user, opened.
+    pub factors: Factors,
+    /// The code that was asked for in [`With`], dead or alive, by its id.
+    pub code: Option<([u8; 16], Outstanding)>,
+    /// What made-up destinations are drawn from, for names that nobody has.
+    pub simulated: message::Seed,
 }
 
 #[derive(Clone, Debug)]
 pub enum Question {
-    Load(Who),
+    Load {
+        who: Who,
+        with: With,
+    },
     /// Does the password of this request fit the user's verifier? With `against_decoy` the same
     /// arithmetic runs on a simulated verifier and the answer does not matter (PW-6, CT-2).
     CheckPassword {
@@ -53,6 +63,21 @@ pub enum Question {
     },
     /// Does the claim signature fit the state? `against_decoy` as above.
     CheckSrp {
+        against_decoy: bool,
+    },
+    /// The same with a device's verifier.
+    CheckDevice {
+        against_decoy: bool,
+    },
+    /// Is the code of this request the one that was loaded?
+    CheckCode,
+    /// Does the code of this request fit this secret? Answered with the time step it is of.
+    CheckTotp {
+        secret: Seed,
+    },
+    /// Does the assertion of this request fit the challenge and one of the user's passkeys?
+    CheckPasskey {
+        challenge: [u8; 32],
         against_decoy: bool,
     },
     /// Is the new password one of the last ones (`PasswordHistorySize`)?
@@ -70,13 +95,29 @@ pub enum Question {
 #[derive(Clone, Debug)]
 pub enum Answer {
     Loaded(Facts),
+    /// To CheckPassword, CheckSrp, CheckDevice and CheckCode.
     Proof(bool),
+    /// To CheckTotp: the time step, when the code is right.
+    Totp(Option<i64>),
+    /// To CheckPasskey.
+    Passkey(Option<PasskeyProof>),
     UsedBefore(bool),
     /// The function returned; its `response` object.
     Returned(serde_json::Value),
     /// The function failed or could not be called, already worded for the caller.
     Failed(Refusal),
     Settled,
+}
+
+/// A right assertion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasskeyProof {
+    /// The credential's id, as the authenticator has it.
+    pub id: Vec<u8>,
+    /// The signature counter after it; 0 where the authenticator keeps none.
+    pub counter: i64,
+    pub user_verified: bool,
+    pub platform: bool,
 }
 
 /// A change that the conclusion rests on. All effects of a step are one batch.
@@ -92,13 +133,51 @@ pub enum Effect {
     Use { nonce: [u8; 16], expires_ms: i64 },
     /// The user gets the new password of this request, these attributes and this status.
     SetPassword { status: Status, attributes: BTreeMap<String, String> },
+    /// A new code goes out, in the place of an older one of its purpose.
+    SendCode(Sending),
+    /// One more wrong answer to the code that was loaded.
+    WrongCode,
+    /// The code that was loaded is used up.
+    RedeemCode,
+    /// The code of this time step, and all before it, are used up (OTP-6).
+    UseTotp { step: i64 },
+    /// The passkey was used; its counter rises.
+    UsePasskey(PasskeyProof),
+    /// The user's factors are these now.
+    SetFactors(Factors),
+    /// The user has these contacts now, and they are verified.
+    SetContact { medium: Medium, address: String },
+    /// The device proved itself now.
+    UseDevice { key: String },
 }
 
-/// Which sign-in the tokens come from; names the trigger source of PreTokenGeneration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A code to be sent. Purpose and destination are part of its digest (OTP-1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sending {
+    /// Of the new code; the session carries it.
+    pub id: [u8; 16],
+    pub purpose: Purpose,
+    pub medium: Medium,
+    pub to: To,
+    pub expires_ms: i64,
+}
+
+/// Where a code goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum To {
+    /// The user's whole address.
+    User(String),
+    /// The same rows are written, nothing is delivered, and no answer is right (CT-2). This is shown.
+    Nobody(Delivery),
+}
+
+/// Which sign-in the tokens come from; names the trigger source of PreTokenGeneration. Sealed into
+/// sessions by position: append, never reorder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TokenSource {
     Authentication,
     NewPasswordChallenge,
+    AuthenticateDevice,
 }
 
 /// Tokens are to be issued.
@@ -108,6 +187,10 @@ pub struct Grant {
     pub event_id: [u8; 16],
     /// What PreTokenGeneration returned, when it ran.
     pub overrides: Option<serde_json::Value>,
+    /// Every right answer of the sign-in, in order: `amr` and the authentication level follow from it.
+    pub proven: Vec<Proof>,
+    /// The key of the device that the sign-in named or proved.
+    pub device: Option<String>,
 }
 
 /// A challenge is to be sent.
@@ -126,10 +209,18 @@ impl Challenge {
 #[derive(Clone, Debug)]
 pub enum Conclusion {
     Grant(Box<Grant>),
+    /// `available` of the session is sent as `AvailableChallenges`.
     Challenge(Box<Challenge>),
     /// `PASSWORD_VERIFIER`: the shell draws b, computes B and seals the secret block.
     SrpChallenge {
         decoy: bool,
+        /// Goes into the block and to the client; None in plain SRP.
+        within: Option<Box<Continuation>>,
+    },
+    /// `DEVICE_PASSWORD_VERIFIER`, likewise.
+    DeviceSrpChallenge {
+        decoy: bool,
+        within: Box<Continuation>,
     },
     Refuse(Refusal),
 }
@@ -141,6 +232,7 @@ pub struct Done {
     pub effects: Vec<Effect>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "one at a time, moved once")]
 #[derive(Clone, Debug)]
 pub enum Next {
     Ask(Question),

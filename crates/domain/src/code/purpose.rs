@@ -13,11 +13,27 @@ pub enum Purpose {
     Reset,
     VerifyEmail,
     VerifyPhone,
+    /// SMS_MFA
+    SmsMfa,
+    /// EMAIL_OTP as the second factor.
+    EmailMfa,
+    /// EMAIL_OTP as the first factor.
+    EmailOtp,
+    /// SMS_OTP
+    SmsOtp,
 }
 
 impl Purpose {
-    pub const ALL: [Purpose; 4] =
-        [Purpose::SignUp, Purpose::Reset, Purpose::VerifyEmail, Purpose::VerifyPhone];
+    pub const ALL: [Purpose; 8] = [
+        Purpose::SignUp,
+        Purpose::Reset,
+        Purpose::VerifyEmail,
+        Purpose::VerifyPhone,
+        Purpose::SmsMfa,
+        Purpose::EmailMfa,
+        Purpose::EmailOtp,
+        Purpose::SmsOtp,
+    ];
 
     /// The number stored in tables; never renumber.
     pub fn code(self) -> i64 {
@@ -26,6 +42,10 @@ impl Purpose {
             Purpose::Reset => 2,
             Purpose::VerifyEmail => 3,
             Purpose::VerifyPhone => 4,
+            Purpose::SmsMfa => 5,
+            Purpose::EmailMfa => 6,
+            Purpose::EmailOtp => 7,
+            Purpose::SmsOtp => 8,
         }
     }
 
@@ -42,14 +62,29 @@ impl Purpose {
     }
 
     pub fn digits(self) -> usize {
-        6
+        match self {
+            Purpose::EmailOtp | Purpose::SmsOtp => 8,
+            _ => 6,
+        }
     }
 
-    /// How long a code is good for, in milliseconds (OTP-5).
+    /// Is the code part of a sign-in? Then it lives as long as the session it was sent with, and wrong
+    /// answers count as wrong passwords do, not by the hour.
+    pub fn signs_in(self) -> bool {
+        match self {
+            Purpose::SmsMfa | Purpose::EmailMfa | Purpose::EmailOtp | Purpose::SmsOtp => true,
+            Purpose::SignUp | Purpose::Reset | Purpose::VerifyEmail | Purpose::VerifyPhone => false,
+        }
+    }
+
+    /// How long a code is good for at most, in milliseconds (OTP-5).
     pub fn lifetime_ms(self) -> i64 {
         match self {
             Purpose::SignUp | Purpose::VerifyEmail | Purpose::VerifyPhone => 24 * HOUR_MS,
             Purpose::Reset => HOUR_MS,
+            Purpose::SmsMfa | Purpose::EmailMfa | Purpose::EmailOtp | Purpose::SmsOtp => {
+                HOUR_MS / 4
+            }
         }
     }
 
@@ -58,13 +93,18 @@ impl Purpose {
         if self.digits() < 8 { 5 } else { 10 }
     }
 
-    /// The hourly counter that wrong answers raise.
+    /// The hourly counter that wrong answers raise; those of a sign-in raise the one of the sign-ins
+    /// instead.
     pub fn answers(self) -> super::QuotaKind {
         match self {
-            Purpose::Reset => super::QuotaKind::Resets,
-            Purpose::SignUp | Purpose::VerifyEmail | Purpose::VerifyPhone => {
-                super::QuotaKind::Confirmations
-            }
+            Purpose::Reset => super::QuotaKind::ResetAnswers,
+            Purpose::SignUp
+            | Purpose::VerifyEmail
+            | Purpose::VerifyPhone
+            | Purpose::SmsMfa
+            | Purpose::EmailMfa
+            | Purpose::EmailOtp
+            | Purpose::SmsOtp => super::QuotaKind::Confirmations,
         }
     }
 
@@ -74,6 +114,9 @@ impl Purpose {
             Purpose::SignUp => super::QuotaKind::SignUpSends,
             Purpose::Reset => super::QuotaKind::Resets,
             Purpose::VerifyEmail | Purpose::VerifyPhone => super::QuotaKind::AttributeSends,
+            Purpose::SmsMfa | Purpose::EmailMfa | Purpose::EmailOtp | Purpose::SmsOtp => {
+                super::QuotaKind::SignInSends
+            }
         }
     }
 }

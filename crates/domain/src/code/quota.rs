@@ -11,21 +11,28 @@ pub enum QuotaKind {
     Confirmations,
     /// Messages of SignUp and ResendConfirmationCode.
     SignUpSends,
-    /// ForgotPassword, and wrong answers to ConfirmForgotPassword.
+    /// Messages of ForgotPassword.
     Resets,
     /// Messages that verify an attribute.
     AttributeSends,
     /// ChangePassword.
     PasswordChanges,
+    /// Wrong answers to reset codes. Apart from the messages, so that each code may hear all the wrong
+    /// answers it may hear (OTP-2).
+    ResetAnswers,
+    /// Messages of sign-ins.
+    SignInSends,
 }
 
 impl QuotaKind {
-    pub const ALL: [QuotaKind; 5] = [
+    pub const ALL: [QuotaKind; 7] = [
         QuotaKind::Confirmations,
         QuotaKind::SignUpSends,
         QuotaKind::Resets,
         QuotaKind::AttributeSends,
         QuotaKind::PasswordChanges,
+        QuotaKind::ResetAnswers,
+        QuotaKind::SignInSends,
     ];
 
     /// The number stored in tables; never renumber.
@@ -36,6 +43,8 @@ impl QuotaKind {
             QuotaKind::Resets => 3,
             QuotaKind::AttributeSends => 4,
             QuotaKind::PasswordChanges => 5,
+            QuotaKind::ResetAnswers => 6,
+            QuotaKind::SignInSends => 7,
         }
     }
 
@@ -44,7 +53,8 @@ impl QuotaKind {
     }
 }
 
-/// The numbers of the rule. `Default` is AWS's.
+/// The numbers of the rule. `Default` is AWS's; of the 5 to 20 that it allows ForgotPassword and
+/// ConfirmForgotPassword together, 5 are messages and 15 wrong answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hourly {
     pub confirmations: i64,
@@ -52,6 +62,8 @@ pub struct Hourly {
     pub resets: i64,
     pub attribute_sends: i64,
     pub password_changes: i64,
+    pub reset_answers: i64,
+    pub sign_in_sends: i64,
 }
 
 impl Default for Hourly {
@@ -62,6 +74,8 @@ impl Default for Hourly {
             resets: 5,
             attribute_sends: 5,
             password_changes: 5,
+            reset_answers: 15,
+            sign_in_sends: 20,
         }
     }
 }
@@ -74,6 +88,8 @@ impl Hourly {
             QuotaKind::Resets => self.resets,
             QuotaKind::AttributeSends => self.attribute_sends,
             QuotaKind::PasswordChanges => self.password_changes,
+            QuotaKind::ResetAnswers => self.reset_answers,
+            QuotaKind::SignInSends => self.sign_in_sends,
         }
     }
 }

@@ -81,14 +81,17 @@ fn the_hours_answers_are_limited_even_for_the_right_one() {
     let next = Quota { started: HOUR, n: 1, version: 4 };
     assert_eq!(verdict, Verdict::Expired { quota: next });
     let reset = Facts { purpose: Purpose::Reset, ..facts(Some(&code), &full) };
-    assert_eq!(judge(&reset, &Hourly { resets: 16, ..Hourly::default() }, true), Verdict::Right);
+    assert_eq!(
+        judge(&reset, &Hourly { reset_answers: 16, ..Hourly::default() }, true),
+        Verdict::Right
+    );
 }
 
 #[test]
 fn otp_5_lives_and_counters_by_purpose() {
     for (purpose, hours, answers, sends) in [
         (Purpose::SignUp, 24, QuotaKind::Confirmations, QuotaKind::SignUpSends),
-        (Purpose::Reset, 1, QuotaKind::Resets, QuotaKind::Resets),
+        (Purpose::Reset, 1, QuotaKind::ResetAnswers, QuotaKind::Resets),
         (Purpose::VerifyEmail, 24, QuotaKind::Confirmations, QuotaKind::AttributeSends),
         (Purpose::VerifyPhone, 24, QuotaKind::Confirmations, QuotaKind::AttributeSends),
     ] {
@@ -102,7 +105,7 @@ fn otp_5_lives_and_counters_by_purpose() {
     assert_eq!(Purpose::verify(Medium::Sms), Purpose::VerifyPhone);
     let limits = Hourly::default();
     let maxima = QuotaKind::ALL.map(|kind| (kind.code(), limits.max(kind)));
-    assert_eq!(maxima, [(1, 15), (2, 5), (3, 5), (4, 5), (5, 5)]);
+    assert_eq!(maxima, [(1, 15), (2, 5), (3, 5), (4, 5), (5, 5), (6, 15), (7, 20)]);
     for kind in QuotaKind::ALL {
         assert_eq!(QuotaKind::from_code(kind.code()), Some(kind));
     }

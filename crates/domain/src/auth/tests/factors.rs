@@ -26,8 +26,9 @@ fn demanded_factors_fail_closed() {
             assert!(run.effects.contains(&Effect::AttemptsUnchanged));
             assert!(!run.effects.contains(&Effect::AttemptsCleared));
         }
+        // The password is changed first.
         let forced = play.status(Status::ForceChangePassword);
-        assert_eq!(forced.password().refusal().code, CODE);
+        assert_eq!(forced.password().challenged().name(), ChallengeName::NewPasswordRequired);
     }
     for play in [pool_with(Mfa::Off), pool_with(Mfa::Optional), enrolled(pool_with(Mfa::Off))] {
         play.password().granted();
@@ -45,9 +46,9 @@ fn a_wrong_password_does_not_learn_that_a_factor_is_demanded() {
 fn a_factor_demanded_since_the_challenge_stops_the_new_password() {
     let play = Play::new().status(Status::ForceChangePassword);
     let session = play.password().challenged().session.clone();
-    let answer = NewPassword { username: "alice".into(), policy: Ok(()), attributes: Vec::new() };
+    let answer = NewPassword { policy: Ok(()), attributes: Vec::new() };
     let play = pool_with(Mfa::On).status(Status::ForceChangePassword);
-    let run = play.run(Input::NewPassword { session, answer });
+    let run = play.reply(&session, Reply::NewPassword(answer));
     assert_eq!(run.refusal().code, CODE);
-    assert!(run.effects.is_empty());
+    assert_eq!(run.effects, [Effect::AttemptsUnchanged]);
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::play::*;
 use crate::auth::*;
-use crate::refusal;
+use crate::{Refusal, refusal};
 use crate::user::Status;
 
 const INVALID: &str = "Invalid session for the user.";
@@ -21,15 +21,24 @@ fn session(play: &Play) -> Continuation {
     play.password().challenged().session.clone()
 }
 
-fn answer(play: &Play, change: impl FnOnce(&mut Continuation, &mut NewPassword)) -> Run {
+fn answer(play: &Play, change: impl FnOnce(&mut Continuation, &mut Said)) -> Run {
     let mut session = session(play);
-    let mut answer = NewPassword {
+    let mut answer = Said {
         username: "alice".into(),
         policy: Ok(()),
         attributes: vec![("name".into(), "Alice".into())],
     };
     change(&mut session, &mut answer);
-    play.run(Input::NewPassword { session, answer })
+    let Said { username, policy, attributes } = answer;
+    let reply = Reply::NewPassword(NewPassword { policy, attributes });
+    let challenge = ChallengeName::NewPasswordRequired;
+    play.run(Input::Reply(Box::new(Replied { session, challenge, username, reply })))
+}
+
+struct Said {
+    username: String,
+    policy: Result<(), Refusal>,
+    attributes: Vec<(String, String)>,
 }
 
 #[test]
@@ -89,7 +98,7 @@ fn the_answer_sets_the_password_and_signs_in() {
 
 #[test]
 fn otp_7_a_session_is_bound_to_client_user_and_state() {
-    type Change = fn(&mut Continuation, &mut NewPassword);
+    type Change = fn(&mut Continuation, &mut Said);
     let cases: [(Change, &str); 6] = [
         (|session, _| session.client = "other".into(), INVALID),
         (|session, _| session.store_epoch += 1, INVALID),
@@ -117,7 +126,7 @@ fn an_answer_may_name_the_user_in_any_way() {
     for name in ["alice", "a@b.example", sub.as_str()] {
         answer(&invited(), |_, answer| answer.username = name.into()).granted();
     }
-    let typed = |session: &mut Continuation, answer: &mut NewPassword| {
+    let typed = |session: &mut Continuation, answer: &mut Said| {
         session.typed = "Al".into();
         answer.username = "Al".into();
     };
@@ -133,9 +142,8 @@ fn an_answer_may_name_the_user_in_any_way() {
 fn what_happened_to_the_user_since_counts() {
     let session = session(&invited());
     let again = |play: Play| {
-        let answer =
-            NewPassword { username: "alice".into(), policy: Ok(()), attributes: Vec::new() };
-        play.run(Input::NewPassword { session: session.clone(), answer })
+        let answer = NewPassword { policy: Ok(()), attributes: Vec::new() };
+        play.reply(&session, Reply::NewPassword(answer))
     };
     again(invited().unknown()).refused("NotAuthorizedException", INVALID);
     again(invited().disabled()).refused("NotAuthorizedException", "User is disabled.");
@@ -147,7 +155,7 @@ fn what_happened_to_the_user_since_counts() {
 #[test]
 fn a_refused_password_or_attribute_leaves_the_session_usable() {
     let policy = "Password did not conform with policy: Password not long enough";
-    type Change = Box<dyn FnOnce(&mut Continuation, &mut NewPassword)>;
+    type Change = Box<dyn FnOnce(&mut Continuation, &mut Said)>;
     let given = |name: &'static str, value: &'static str| -> Change {
         Box::new(move |_, answer| answer.attributes.push((name.into(), value.into())))
     };
@@ -198,8 +206,8 @@ fn pw_5_the_history_is_asked_where_it_is_kept() {
 fn functions_run_after_the_new_password_is_settled() {
     let play = invited().functions(&["PostAuthentication", "PreTokenGeneration"]);
     let session = session(&play);
-    let answer = NewPassword { username: "alice".into(), policy: Ok(()), attributes: Vec::new() };
-    let run = play.run(Input::NewPassword { session, answer });
+    let answer = NewPassword { policy: Ok(()), attributes: Vec::new() };
+    let run = play.reply(&session, Reply::NewPassword(answer));
     assert_eq!(run.asked, ["load by sub", "settle", "PostAuthentication", "PreTokenGeneration"]);
     assert!(matches!(
         run.settled[..],

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use crate::attempt::{Attempts, Limits};
 use crate::auth::*;
 use crate::client::{self, Client, Known};
+use crate::code::Outstanding;
+use crate::factor::Factors;
 use crate::pool::{self, Pool, Trigger};
 use crate::user::{Status, User};
 use crate::{Map, Refusal, Sub, refusal};
@@ -13,6 +15,8 @@ pub const NOW_MS: i64 = 1_800_000_000_000;
 pub const SUB: Sub = Sub([0x11; 16]);
 pub const NONCE: [u8; 16] = [7; 16];
 pub const EVENT: [u8; 16] = [8; 16];
+pub const CODE_ID: [u8; 16] = [9; 16];
+pub const TOTP_STEP: i64 = 60_000_000;
 pub const STORE_EPOCH: i64 = 3;
 const DAY_MS: i64 = 86_400_000;
 
@@ -26,6 +30,9 @@ pub struct Play {
     pub now_ms: i64,
     pub proof: bool,
     pub used_before: bool,
+    pub factors: Factors,
+    /// The code that is out.
+    pub code: Option<([u8; 16], Outstanding)>,
     /// The function that fails, and the response of those that do not.
     pub failing: Option<Trigger>,
     pub response: Value,
@@ -65,6 +72,8 @@ impl Play {
             now_ms: NOW_MS,
             proof: true,
             used_before: false,
+            factors: Factors::default(),
+            code: None,
             failing: None,
             response: json!({}),
         }
@@ -164,7 +173,16 @@ impl Play {
             credential_stamp: user.map_or(0, User::credential_stamp),
             store_epoch: STORE_EPOCH,
             event_id: [10; 16],
+            device: None,
+            within: None,
         }
+    }
+
+    /// An answer to a session.
+    pub fn reply(&self, session: &Continuation, reply: Reply) -> Run {
+        let (session, challenge) = (session.clone(), session.challenge);
+        let username = "alice".into();
+        self.run(Input::Reply(Box::new(Replied { session, challenge, username, reply })))
     }
 
     pub fn run(&self, input: Input) -> Run {
@@ -173,6 +191,10 @@ impl Play {
             store_epoch: STORE_EPOCH,
             event_id: EVENT,
             nonce: NONCE,
+            code_id: CODE_ID,
+            passkey_challenge: [12; 32],
+            flow: Flow::UserPassword,
+            device: None,
             limits: Limits::default(),
         };
         let mut machine = Machine::new(&self.pool, &self.client, input, around);
@@ -196,12 +218,20 @@ impl Play {
 
     fn answer(&self, question: Question) -> Answer {
         match question {
-            Question::Load(_) => Answer::Loaded(Facts {
+            Question::Load { .. } => Answer::Loaded(Facts {
                 user: self.user.clone(),
                 attempts: self.attempts,
                 credential_set_ms: self.credential_set_ms,
+                factors: self.factors.clone(),
+                code: self.code,
+                simulated: [13; 32],
             }),
-            Question::CheckPassword { .. } | Question::CheckSrp { .. } => Answer::Proof(self.proof),
+            Question::CheckPassword { .. }
+            | Question::CheckSrp { .. }
+            | Question::CheckDevice { .. }
+            | Question::CheckCode => Answer::Proof(self.proof),
+            Question::CheckTotp { .. } => Answer::Totp(self.proof.then_some(TOTP_STEP)),
+            Question::CheckPasskey { .. } => Answer::Passkey(None),
             Question::CheckHistory => Answer::UsedBefore(self.used_before),
             Question::Call { trigger, .. } if self.failing == Some(trigger) => {
                 Answer::Failed(refusal::user_lambda_validation("no."))
@@ -246,9 +276,13 @@ impl Run {
 
 fn words(question: &Question) -> String {
     match question {
-        Question::Load(Who::Named(name)) => format!("load {name}"),
-        Question::Load(Who::Known(_)) => "load by sub".into(),
-        Question::Load(Who::Nobody(name)) => format!("load nobody called {name}"),
+        Question::Load { who: Who::Named(name), .. } => format!("load {name}"),
+        Question::Load { who: Who::Known(_), .. } => "load by sub".into(),
+        Question::Load { who: Who::Nobody(name), .. } => format!("load nobody called {name}"),
+        Question::CheckDevice { .. } => "device".into(),
+        Question::CheckCode => "code".into(),
+        Question::CheckTotp { .. } => "totp".into(),
+        Question::CheckPasskey { .. } => "passkey".into(),
         Question::CheckPassword { against_decoy: false } => "password".into(),
         Question::CheckPassword { against_decoy: true } => "password of decoy".into(),
         Question::CheckSrp { against_decoy: false } => "proof".into(),

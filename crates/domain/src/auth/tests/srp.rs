@@ -11,16 +11,16 @@ const WRONG: &str = "Incorrect username or password.";
 fn the_first_leg_writes_nothing_and_hides_who_is_there() {
     let real = Play::new().srp_start();
     assert_eq!(real.asked, ["load alice"]);
-    assert!(matches!(real.conclusion, Conclusion::SrpChallenge { decoy: false }));
+    assert!(matches!(real.conclusion, Conclusion::SrpChallenge { decoy: false, .. }));
     for play in [Play::new().unknown(), Play::new().disabled(), Play::new().without_password()] {
         let run = play.srp_start();
         assert_eq!(run.asked, ["load alice"]);
-        assert!(matches!(run.conclusion, Conclusion::SrpChallenge { decoy: true }));
+        assert!(matches!(run.conclusion, Conclusion::SrpChallenge { decoy: true, .. }));
         assert!(run.effects.is_empty());
     }
     // The user's state is a matter of the second leg.
     let run = Play::new().status(Status::Unconfirmed).srp_start();
-    assert!(matches!(run.conclusion, Conclusion::SrpChallenge { decoy: false }));
+    assert!(matches!(run.conclusion, Conclusion::SrpChallenge { decoy: false, .. }));
 }
 
 #[test]

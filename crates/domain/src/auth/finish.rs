@@ -1,0 +1,56 @@
+//! The end of a sign-in: the last functions, and tokens.
+
+use serde_json::Value;
+
+use crate::auth::machine::{Machine, Stage, Then, call};
+use crate::auth::question::{Conclusion, Effect, Grant, Next, Question};
+use crate::pool::Trigger;
+
+impl Machine<'_> {
+    /// All factors are right. Functions run only after the attempts are settled (RL-2).
+    pub(super) fn finish(&mut self) -> Next {
+        if self.has(Trigger::PostAuthentication) || self.has(Trigger::PreTokenGeneration) {
+            return self.settle(Then::Finish);
+        }
+        self.grant(None)
+    }
+
+    /// Commits what is right so far, then goes on.
+    pub(super) fn settle(&mut self, then: Then) -> Next {
+        self.effects.push(Effect::AttemptsUnchanged);
+        self.stage = Stage::Settling(then);
+        Next::Ask(Question::Settle(std::mem::take(&mut self.effects)))
+    }
+
+    pub(super) fn settled(&mut self, then: Then) -> Next {
+        self.settled = true;
+        match then {
+            Then::Send => self.send(),
+            Then::Finish if self.has(Trigger::PostAuthentication) => {
+                self.stage = Stage::AfterAuthentication;
+                call(Trigger::PostAuthentication, false)
+            }
+            Then::Finish => self.before_tokens(),
+        }
+    }
+
+    pub(super) fn before_tokens(&mut self) -> Next {
+        if self.has(Trigger::PreTokenGeneration) {
+            self.stage = Stage::BeforeTokens;
+            return call(Trigger::PreTokenGeneration, false);
+        }
+        self.grant(None)
+    }
+
+    pub(super) fn grant(&mut self, overrides: Option<Value>) -> Next {
+        self.effects.push(Effect::AttemptsCleared);
+        let grant = Grant {
+            source: self.so_far.source,
+            event_id: self.so_far.event_id,
+            overrides,
+            proven: self.so_far.proven.clone(),
+            device: self.so_far.device.clone(),
+        };
+        self.done(Conclusion::Grant(Box::new(grant)))
+    }
+}
