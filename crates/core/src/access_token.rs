@@ -35,6 +35,7 @@ pub async fn verify(cx: &Cx, token: &str) -> Result<Verified> {
     let invalid = || Error::not_authorized("Invalid Access Token");
     let parsed = jwt::parse(token, TOKEN_BYTES_MAX).map_err(|_| invalid())?;
     let pool = pool_of_issuer(cx, parsed.unverified("iss")).await?.ok_or_else(invalid)?;
+    cx.at_this_site(&pool).await?;
     let set = cx.signing_set(pool.key).await?;
     let wrong_signature = || Error::not_authorized("Could not verify signature for Access Token");
     let key =
@@ -79,7 +80,8 @@ pub async fn bearer(
     Ok(Bearer { user, session, attempts })
 }
 
-/// The session of a token, if it still lets its bearer act.
+/// The session of a token, if it still lets its bearer act. Only clients that exchange tokens have some
+/// of another client's session.
 ///
 /// Errors, in order: the user disabled; the session revoked.
 pub fn admit(
@@ -95,8 +97,16 @@ pub fn admit(
     let session = session.ok_or_else(revoked)?;
     let stands = session.admits_access_token(user.epoch)
         && session.store_epoch == cx.store_epoch()
-        && session.client == client.client.id;
+        && (session.client == client.client.id || client.client.rules.flows.exchanges());
     if stands { Ok(session) } else { Err(revoked()) }
+}
+
+/// The pool that a token claims to come from. Nothing is verified.
+pub(crate) async fn claimed_pool(cx: &Cx, token: &str) -> Result<Option<Arc<Pool>>> {
+    match jwt::parse(token, TOKEN_BYTES_MAX) {
+        Ok(parsed) => pool_of_issuer(cx, parsed.unverified("iss")).await,
+        Err(_) => Ok(None),
+    }
 }
 
 /// The pool whose issuer the token names, exactly.

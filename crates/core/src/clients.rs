@@ -15,6 +15,9 @@ pub struct ClientEntry {
     secrets: Vec<Secret<String>>,
 }
 
+/// What a client with a wrong secret is told.
+pub const INVALID_SECRET: &str = "Invalid client or secret";
+
 /// `User pool client <id> does not exist.`
 pub fn not_found(id: &str) -> Error {
     Error::resource_not_found(format!("User pool client {id} does not exist."))
@@ -50,6 +53,20 @@ impl ClientEntry {
                 Err(Error::not_authorized(format!("Unable to verify secret hash for client {id}")))
             }
         }
+    }
+
+    /// Refuses a missing or wrong `ClientSecret`, and one for a client that has none.
+    pub fn authenticate(&self, secret: Option<&str>) -> Result<()> {
+        if self.secret_matches(secret) {
+            return Ok(());
+        }
+        Err(Error::not_authorized(match secret {
+            None => format!(
+                "Client {} is configured for secret but secret was not received",
+                self.client.id
+            ),
+            Some(_) => INVALID_SECRET.to_owned(),
+        }))
     }
 
     /// A client secret in clear, where the operation takes it so.
@@ -99,7 +116,9 @@ impl Cx {
     pub async fn client_and_pool(&self, client_id: &str) -> Result<(Arc<ClientEntry>, Arc<Pool>)> {
         let entry = self.client(client_id).await?.ok_or_else(|| not_found(client_id))?;
         let pool = self.pool_by_key(entry.client.pool).await?;
-        Ok((entry, pool.ok_or_else(|| not_found(client_id))?))
+        let pool = pool.ok_or_else(|| not_found(client_id))?;
+        self.at_this_site(&pool).await?;
+        Ok((entry, pool))
     }
 
     /// The client of an admin operation: it must be the pool's.

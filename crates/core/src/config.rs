@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::rates::Rates;
+
 /// Everything the running instance is told.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -11,6 +13,9 @@ pub struct Config {
     pub region: String,
     /// Empty: every AWS-shaped region name is served.
     pub regions: Vec<String>,
+    /// Regions in which nodes on this database run: where pools may have replicas. `region` is the
+    /// one of this node. Empty: one site, and no replicas.
+    pub sites: Vec<String>,
     /// Where clients reach this installation, without a trailing slash: issuer and links.
     pub base_url: String,
     /// Development mode: unsigned calls and unknown keys act as root.
@@ -36,6 +41,10 @@ pub struct Limits {
     /// How far a signature's date may be off, in seconds.
     pub signature_window_seconds: i64,
     pub attempts: cognate_domain::attempt::Limits,
+    /// What one user, or one name that nobody has, may do within an hour.
+    pub hourly: cognate_domain::code::Hourly,
+    /// Requests per second of each pool, by category of operations (RL-7).
+    pub rates: Rates,
     /// Records kept in memory, of each kind.
     pub cache_entries_max: u64,
     /// RSA key pairs kept in stock for new pools.
@@ -43,6 +52,10 @@ pub struct Limits {
     pub pools_max: i64,
     pub clients_per_pool_max: i64,
     pub groups_per_pool_max: i64,
+    pub resource_servers_per_pool_max: i64,
+    pub providers_per_pool_max: i64,
+    /// External identities linked to one user.
+    pub links_per_user_max: usize,
     pub custom_attributes_max: usize,
     /// How long a secret block may wait for its answer, in seconds.
     pub srp_seconds: i64,
@@ -53,6 +66,12 @@ pub struct Limits {
     pub deliveries_max: usize,
     /// Messages to one destination and day, over all pools (RL-8).
     pub messages_per_destination_day: i64,
+    /// To one user and day, of each channel; 0: not limited.
+    pub messages_per_user_day: i64,
+    /// Caused from one client's address and day by unsigned requests, of each channel; 0: not limited.
+    pub messages_per_address_day: i64,
+    /// Of one pool and day, of each channel; 0: not limited.
+    pub messages_per_pool_day: i64,
 }
 
 impl Default for Limits {
@@ -64,16 +83,24 @@ impl Default for Limits {
             arithmetic_queue_length: 256,
             signature_window_seconds: 300,
             attempts: cognate_domain::attempt::Limits::default(),
+            hourly: cognate_domain::code::Hourly::default(),
+            rates: Rates::default(),
             cache_entries_max: 10_000,
             key_stock_length: 4,
             pools_max: 1_000,
             clients_per_pool_max: 1_000,
             groups_per_pool_max: cognate_domain::group::PER_POOL_MAX,
+            resource_servers_per_pool_max: cognate_domain::resource_server::PER_POOL_MAX,
+            providers_per_pool_max: cognate_domain::provider::PER_POOL_MAX,
+            links_per_user_max: cognate_domain::identity::LINKS_MAX,
             custom_attributes_max: 50,
             srp_seconds: 180,
             srp_skew_seconds: 300,
             deliveries_max: 16,
             messages_per_destination_day: 50,
+            messages_per_user_day: 100,
+            messages_per_address_day: 10_000,
+            messages_per_pool_day: 100_000,
         }
     }
 }

@@ -146,6 +146,7 @@ mod tests {
             account: "123456789012".into(),
             region: "eu-central-1".into(),
             regions: Vec::new(),
+            sites: Vec::new(),
             base_url: base_url.into(),
             dev: None,
             limits: Limits::default(),

@@ -19,7 +19,8 @@ impl Cx {
         let pool = self.any_pool(pool_id).await?.ok_or_else(|| not_found(pool_id))?;
         let signed = self.occurrence.service == "cognito-idp";
         if signed && pool.region != self.occurrence.region && self.is_regional() {
-            return Err(not_found(pool_id));
+            let replica = self.through_replica(&pool).await?.ok_or_else(|| not_found(pool_id))?;
+            return Ok(Arc::new(pool.in_replica(&replica.tags)));
         }
         Ok(pool)
     }

@@ -23,6 +23,8 @@ pub use rules::{
 };
 pub use trigger::{Function, Functions, Trigger};
 
+use std::collections::BTreeMap;
+
 use crate::member::{list, lists, object};
 use crate::{Map, Refusal, attribute, refusal, tracking};
 
@@ -85,6 +87,19 @@ impl Pool {
     }
 }
 
+impl Pool {
+    /// The pool as its replica in another region shows it: with that one's tags.
+    #[must_use]
+    pub fn in_replica(&self, tags: &Map) -> Pool {
+        let mut pool = self.clone();
+        pool.document.remove("UserPoolTags");
+        if !tags.is_empty() {
+            pool.document.insert("UserPoolTags".into(), tags.clone().into());
+        }
+        pool
+    }
+}
+
 /// What UpdateUserPool cannot set.
 const IMMUTABLE: [&str; 4] =
     ["SchemaAttributes", "AliasAttributes", "UsernameAttributes", "UsernameConfiguration"];
@@ -126,6 +141,12 @@ pub fn add_custom_attributes(pool: &Pool, request: Map) -> Result<Map, Refusal> 
     )?;
     document.insert("SchemaAttributes".into(), schema.into());
     Ok(document)
+}
+
+/// The tags of a replica, which are its own.
+pub fn replica_tags(given: BTreeMap<String, String>) -> Result<Map, Refusal> {
+    let given: Map = given.into_iter().map(|(key, value)| (key, value.into())).collect();
+    Ok(tags::normalise(Some(&given))?.unwrap_or_default())
 }
 
 /// TagResource: the document with tags added or replaced.

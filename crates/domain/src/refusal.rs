@@ -79,6 +79,14 @@ pub fn code_delivery_failure(message: impl Into<String>) -> Refusal {
     Refusal::new("CodeDeliveryFailureException", message)
 }
 
+pub fn managed_login_branding_exists(message: impl Into<String>) -> Refusal {
+    Refusal::new("ManagedLoginBrandingExistsException", message)
+}
+
+pub fn terms_exists(message: impl Into<String>) -> Refusal {
+    Refusal::new("TermsExistsException", message)
+}
+
 pub fn limit_exceeded(message: impl Into<String>) -> Refusal {
     Refusal::new("LimitExceededException", message)
 }
@@ -123,6 +131,10 @@ pub fn enable_software_token_mfa(message: impl Into<String>) -> Refusal {
     Refusal::new("EnableSoftwareTokenMFAException", message)
 }
 
+pub fn device_key_exists(message: impl Into<String>) -> Refusal {
+    Refusal::new("DeviceKeyExistsException", message)
+}
+
 pub fn invalid_user_pool_configuration(message: impl Into<String>) -> Refusal {
     Refusal::new("InvalidUserPoolConfigurationException", message)
 }
@@ -153,6 +165,14 @@ pub fn tier_change_not_allowed(message: impl Into<String>) -> Refusal {
 
 pub fn precondition_not_met(message: impl Into<String>) -> Refusal {
     Refusal::new("PreconditionNotMetException", message)
+}
+
+pub fn duplicate_provider(message: impl Into<String>) -> Refusal {
+    Refusal::new("DuplicateProviderException", message)
+}
+
+pub fn unsupported_identity_provider(message: impl Into<String>) -> Refusal {
+    Refusal::new("UnsupportedIdentityProviderException", message)
 }
 
 pub fn concurrent_modification(message: impl Into<String>) -> Refusal {

@@ -3,10 +3,13 @@
 mod asked;
 mod attributes;
 mod blind;
+mod branding;
 mod clients;
 mod delivery;
+mod devices;
 mod document;
 mod domains;
+mod factors;
 mod groups;
 mod invitation;
 mod listing;
@@ -15,10 +18,15 @@ pub mod ops;
 mod outcome;
 mod pools;
 mod profile;
+mod replicas;
+mod sessions;
+mod software_token;
 mod standing;
+mod terms;
+mod ui_customization;
 mod verification;
 
-use cognate_core::call::{Door, Handler, admin, anyone, missing, signed_in};
+use cognate_core::call::{Door, Handler, admin, anyone, client, missing, signed_in};
 use cognate_shapes::idp::{Op, SERVICE};
 
 /// `cognito-idp` with everything that is built.
@@ -37,17 +45,27 @@ fn handler(op: Op) -> Handler {
         Op::AdminAddUserToGroup => admin(ops::admin_add_user_to_group::admin_add_user_to_group),
         Op::AdminConfirmSignUp => admin(ops::admin_confirm_sign_up::admin_confirm_sign_up),
         Op::AdminCreateUser => admin(ops::admin_create_user::admin_create_user),
+        Op::AdminDeleteSoftwareToken => {
+            admin(ops::admin_delete_software_token::admin_delete_software_token)
+        }
         Op::AdminDeleteUser => admin(ops::admin_delete_user::admin_delete_user),
         Op::AdminDeleteUserAttributes => {
             admin(ops::admin_delete_user_attributes::admin_delete_user_attributes)
         }
         Op::AdminDisableUser => admin(ops::admin_disable_user::admin_disable_user),
         Op::AdminEnableUser => admin(ops::admin_enable_user::admin_enable_user),
+        Op::AdminForgetDevice => admin(ops::admin_forget_device::admin_forget_device),
+        Op::AdminGetDevice => admin(ops::admin_get_device::admin_get_device),
         Op::AdminGetUser => admin(ops::admin_get_user::admin_get_user),
+        Op::AdminGetUserAuthFactors => {
+            admin(ops::admin_get_user_auth_factors::admin_get_user_auth_factors)
+        }
         Op::AdminInitiateAuth => admin(ops::admin_initiate_auth::admin_initiate_auth),
+        Op::AdminListDevices => admin(ops::admin_list_devices::admin_list_devices),
         Op::AdminListGroupsForUser => {
             admin(ops::admin_list_groups_for_user::admin_list_groups_for_user)
         }
+        Op::AdminListUserSessions => admin(ops::admin_list_user_sessions::admin_list_user_sessions),
         Op::AdminRemoveUserFromGroup => {
             admin(ops::admin_remove_user_from_group::admin_remove_user_from_group)
         }
@@ -57,21 +75,43 @@ fn handler(op: Op) -> Handler {
         Op::AdminRespondToAuthChallenge => {
             admin(ops::admin_respond_to_auth_challenge::admin_respond_to_auth_challenge)
         }
+        Op::AdminRevokeUserSession => {
+            admin(ops::admin_revoke_user_session::admin_revoke_user_session)
+        }
+        Op::AdminSetUserMFAPreference => {
+            admin(ops::admin_set_user_mfa_preference::admin_set_user_mfa_preference)
+        }
         Op::AdminSetUserPassword => admin(ops::admin_set_user_password::admin_set_user_password),
+        Op::AdminSetUserSettings => admin(ops::admin_set_user_settings::admin_set_user_settings),
+        Op::AdminUpdateDeviceStatus => {
+            admin(ops::admin_update_device_status::admin_update_device_status)
+        }
         Op::AdminUpdateUserAttributes => {
             admin(ops::admin_update_user_attributes::admin_update_user_attributes)
         }
         Op::AdminUserGlobalSignOut => {
             admin(ops::admin_user_global_sign_out::admin_user_global_sign_out)
         }
+        Op::AssociateSoftwareToken => {
+            anyone(ops::associate_software_token::associate_software_token)
+        }
         Op::ChangePassword => signed_in(ops::change_password::change_password),
+        Op::CompleteWebAuthnRegistration => {
+            signed_in(ops::complete_web_authn_registration::complete_web_authn_registration)
+        }
+        Op::ConfirmDevice => signed_in(ops::confirm_device::confirm_device),
         Op::ConfirmForgotPassword => anyone(ops::confirm_forgot_password::confirm_forgot_password),
         Op::ConfirmSignUp => anyone(ops::confirm_sign_up::confirm_sign_up),
         Op::CreateGroup => admin(ops::create_group::create_group),
+        Op::CreateManagedLoginBranding => admin(ops::create_managed_login_branding::create_managed_login_branding),
+        Op::CreateTerms => admin(ops::create_terms::create_terms),
         Op::CreateUserPool => admin(ops::create_user_pool::create_user_pool),
         Op::CreateUserPoolClient => admin(ops::create_user_pool_client::create_user_pool_client),
         Op::CreateUserPoolDomain => admin(ops::create_user_pool_domain::create_user_pool_domain),
+        Op::CreateUserPoolReplica => admin(ops::create_user_pool_replica::create_user_pool_replica),
         Op::DeleteGroup => admin(ops::delete_group::delete_group),
+        Op::DeleteManagedLoginBranding => admin(ops::delete_managed_login_branding::delete_managed_login_branding),
+        Op::DeleteTerms => admin(ops::delete_terms::delete_terms),
         Op::DeleteUser => signed_in(ops::delete_user::delete_user),
         Op::DeleteUserAttributes => signed_in(ops::delete_user_attributes::delete_user_attributes),
         Op::DeleteUserPool => admin(ops::delete_user_pool::delete_user_pool),
@@ -80,6 +120,14 @@ fn handler(op: Op) -> Handler {
             admin(ops::delete_user_pool_client_secret::delete_user_pool_client_secret)
         }
         Op::DeleteUserPoolDomain => admin(ops::delete_user_pool_domain::delete_user_pool_domain),
+        Op::DeleteUserPoolReplica => admin(ops::delete_user_pool_replica::delete_user_pool_replica),
+        Op::DeleteWebAuthnCredential => {
+            signed_in(ops::delete_web_authn_credential::delete_web_authn_credential)
+        }
+        Op::DescribeManagedLoginBranding => admin(ops::describe_managed_login_branding::describe_managed_login_branding),
+        Op::DescribeManagedLoginBrandingByClient => admin(ops::describe_managed_login_branding_by_client::describe_managed_login_branding_by_client),
+        Op::DescribeTerms => admin(ops::describe_terms::describe_terms),
+        Op::DescribeTermsByClient => admin(ops::describe_terms_by_client::describe_terms_by_client),
         Op::DescribeUserPool => admin(ops::describe_user_pool::describe_user_pool),
         Op::DescribeUserPoolClient => {
             admin(ops::describe_user_pool_client::describe_user_pool_client)
@@ -87,25 +135,45 @@ fn handler(op: Op) -> Handler {
         Op::DescribeUserPoolDomain => {
             admin(ops::describe_user_pool_domain::describe_user_pool_domain)
         }
+        Op::ForgetDevice => signed_in(ops::forget_device::forget_device),
         Op::ForgotPassword => anyone(ops::forgot_password::forgot_password),
+        Op::GetClientToken => anyone(ops::get_client_token::get_client_token),
+        Op::GetDerivedToken => client(ops::get_derived_token::get_derived_token),
+        Op::GetDevice => signed_in(ops::get_device::get_device),
         Op::GetGroup => admin(ops::get_group::get_group),
         Op::GetTokensFromRefreshToken => {
             anyone(ops::get_tokens_from_refresh_token::get_tokens_from_refresh_token)
         }
+        Op::GetUICustomization => admin(ops::get_ui_customization::get_ui_customization),
         Op::GetUser => signed_in(ops::get_user::get_user),
         Op::GetUserAttributeVerificationCode => signed_in(
             ops::get_user_attribute_verification_code::get_user_attribute_verification_code,
         ),
+        Op::GetUserAuthFactors => signed_in(ops::get_user_auth_factors::get_user_auth_factors),
+        Op::GetUserPoolClientSessionConfiguration => {
+            admin(ops::get_user_pool_client_session_configuration::get_user_pool_client_session_configuration)
+        }
+        Op::GetUserPoolMfaConfig => admin(ops::get_user_pool_mfa_config::get_user_pool_mfa_config),
+        Op::GetUserPoolSessionConfiguration => {
+            admin(ops::get_user_pool_session_configuration::get_user_pool_session_configuration)
+        }
         Op::GlobalSignOut => signed_in(ops::global_sign_out::global_sign_out),
         Op::InitiateAuth => anyone(ops::initiate_auth::initiate_auth),
+        Op::ListDevices => signed_in(ops::list_devices::list_devices),
         Op::ListGroups => admin(ops::list_groups::list_groups),
+        Op::ListTerms => admin(ops::list_terms::list_terms),
         Op::ListUserPoolClientSecrets => {
             admin(ops::list_user_pool_client_secrets::list_user_pool_client_secrets)
         }
         Op::ListUserPoolClients => admin(ops::list_user_pool_clients::list_user_pool_clients),
+        Op::ListUserPoolReplicas => admin(ops::list_user_pool_replicas::list_user_pool_replicas),
         Op::ListUserPools => admin(ops::list_user_pools::list_user_pools),
+        Op::ListUserSessions => signed_in(ops::list_user_sessions::list_user_sessions),
         Op::ListUsers => admin(ops::list_users::list_users),
         Op::ListUsersInGroup => admin(ops::list_users_in_group::list_users_in_group),
+        Op::ListWebAuthnCredentials => {
+            signed_in(ops::list_web_authn_credentials::list_web_authn_credentials)
+        }
         Op::ResendConfirmationCode => {
             anyone(ops::resend_confirmation_code::resend_confirmation_code)
         }
@@ -113,95 +181,65 @@ fn handler(op: Op) -> Handler {
             anyone(ops::respond_to_auth_challenge::respond_to_auth_challenge)
         }
         Op::RevokeToken => anyone(ops::revoke_token::revoke_token),
+        Op::RevokeUserSession => signed_in(ops::revoke_user_session::revoke_user_session),
+        Op::SetUICustomization => admin(ops::set_ui_customization::set_ui_customization),
+        Op::SetUserMFAPreference => {
+            signed_in(ops::set_user_mfa_preference::set_user_mfa_preference)
+        }
+        Op::SetUserPoolClientSessionConfiguration => {
+            admin(ops::set_user_pool_client_session_configuration::set_user_pool_client_session_configuration)
+        }
+        Op::SetUserPoolMfaConfig => admin(ops::set_user_pool_mfa_config::set_user_pool_mfa_config),
+        Op::SetUserPoolSessionConfiguration => {
+            admin(ops::set_user_pool_session_configuration::set_user_pool_session_configuration)
+        }
+        Op::SetUserSettings => signed_in(ops::set_user_settings::set_user_settings),
         Op::SignUp => anyone(ops::sign_up::sign_up),
+        Op::StartWebAuthnRegistration => {
+            signed_in(ops::start_web_authn_registration::start_web_authn_registration)
+        }
+        Op::UpdateDeviceStatus => signed_in(ops::update_device_status::update_device_status),
         Op::UpdateGroup => admin(ops::update_group::update_group),
+        Op::UpdateManagedLoginBranding => admin(ops::update_managed_login_branding::update_managed_login_branding),
+        Op::UpdateTerms => admin(ops::update_terms::update_terms),
         Op::UpdateUserAttributes => signed_in(ops::update_user_attributes::update_user_attributes),
         Op::UpdateUserPool => admin(ops::update_user_pool::update_user_pool),
         Op::UpdateUserPoolClient => admin(ops::update_user_pool_client::update_user_pool_client),
         Op::UpdateUserPoolDomain => admin(ops::update_user_pool_domain::update_user_pool_domain),
+        Op::UpdateUserPoolReplica => admin(ops::update_user_pool_replica::update_user_pool_replica),
+        Op::VerifySoftwareToken => anyone(ops::verify_software_token::verify_software_token),
         Op::VerifyUserAttribute => signed_in(ops::verify_user_attribute::verify_user_attribute),
-        Op::AdminDeleteSoftwareToken
-        | Op::AdminDisableProviderForUser
-        | Op::AdminForgetDevice
-        | Op::AdminGetDevice
-        | Op::AdminGetUserAuthFactors
+        Op::AdminDisableProviderForUser
         | Op::AdminLinkProviderForUser
-        | Op::AdminListDevices
         | Op::AdminListUserAuthEvents
-        | Op::AdminListUserSessions
-        | Op::AdminRevokeUserSession
-        | Op::AdminSetUserMFAPreference
-        | Op::AdminSetUserSettings
         | Op::AdminUpdateAuthEventFeedback
-        | Op::AdminUpdateDeviceStatus
-        | Op::AssociateSoftwareToken
-        | Op::CompleteWebAuthnRegistration
-        | Op::ConfirmDevice
         | Op::CreateIdentityProvider
-        | Op::CreateManagedLoginBranding
         | Op::CreateResourceServer
-        | Op::CreateTerms
         | Op::CreateUserImportJob
-        | Op::CreateUserPoolReplica
         | Op::DeleteIdentityProvider
-        | Op::DeleteManagedLoginBranding
         | Op::DeleteResourceServer
-        | Op::DeleteTerms
-        | Op::DeleteUserPoolReplica
-        | Op::DeleteWebAuthnCredential
         | Op::DescribeIdentityProvider
-        | Op::DescribeManagedLoginBranding
-        | Op::DescribeManagedLoginBrandingByClient
         | Op::DescribeResourceServer
         | Op::DescribeRiskConfiguration
-        | Op::DescribeTerms
-        | Op::DescribeTermsByClient
         | Op::DescribeUserImportJob
-        | Op::ForgetDevice
         | Op::GetCSVHeader
-        | Op::GetClientToken
-        | Op::GetDerivedToken
-        | Op::GetDevice
         | Op::GetIdentityProviderByIdentifier
         | Op::GetLogDeliveryConfiguration
         | Op::GetProvisionedLimit
         | Op::GetSigningCertificate
-        | Op::GetUICustomization
-        | Op::GetUserAuthFactors
-        | Op::GetUserPoolClientSessionConfiguration
-        | Op::GetUserPoolMfaConfig
-        | Op::GetUserPoolSessionConfiguration
-        | Op::ListDevices
         | Op::ListIdentityProviders
         | Op::ListResourceServers
         | Op::ListTagsForResource
-        | Op::ListTerms
         | Op::ListUserImportJobs
-        | Op::ListUserPoolReplicas
-        | Op::ListUserSessions
-        | Op::ListWebAuthnCredentials
-        | Op::RevokeUserSession
         | Op::SetLogDeliveryConfiguration
         | Op::SetRiskConfiguration
-        | Op::SetUICustomization
-        | Op::SetUserMFAPreference
-        | Op::SetUserPoolClientSessionConfiguration
-        | Op::SetUserPoolMfaConfig
-        | Op::SetUserPoolSessionConfiguration
-        | Op::SetUserSettings
         | Op::StartUserImportJob
-        | Op::StartWebAuthnRegistration
         | Op::StopUserImportJob
         | Op::TagResource
         | Op::UntagResource
         | Op::UpdateAuthEventFeedback
-        | Op::UpdateDeviceStatus
         | Op::UpdateIdentityProvider
-        | Op::UpdateManagedLoginBranding
         | Op::UpdateProvisionedLimit
-        | Op::UpdateResourceServer
-        | Op::UpdateTerms
-        | Op::UpdateUserPoolReplica
-        | Op::VerifySoftwareToken => missing(),
+        | Op::UpdateResourceServer => missing(),
     }
 }

@@ -14,9 +14,11 @@ use cognate_core::config::{self as core_config, Dev, Limits};
 use cognate_core::install;
 use cognate_core::node::Parts as NodeParts;
 use cognate_core::notify::Senders;
+use cognate_core::outbound::NoOutbound;
 use cognate_core::triggers::NoFunctions;
 use cognate_core::{Error, Node, jobs};
 use cognate_crypto::{Kek, SystemRandom};
+use cognate_domain::code::Hourly;
 use cognate_store::Store;
 use cognate_store::records::meta;
 
@@ -24,6 +26,7 @@ use crate::application::{Application, Arrival, Refused};
 use crate::commands::init::{Making, RootKey};
 use crate::commands::serve::Opening;
 use crate::config::Environment;
+use crate::egress::{Guard, Neighbours};
 use crate::senders::mailbox::Mailbox;
 use crate::{doors, keyfile, senders, storage};
 
@@ -79,6 +82,11 @@ impl Cognate {
             Some(mailbox) => Senders::both(mailbox.clone()),
             None => senders::configured(&config, &base_url)?,
         };
+        let federation = &config.federation;
+        let guard =
+            Guard::Settings { further: federation.allow_networks.clone(), loopback: mode.dev };
+        let outbound = Neighbours::new(guard, federation.root_certificate.as_deref())
+            .context("federation.root_certificate")?;
         let node = Node::start(NodeParts {
             config: core_config(&config, &identity, mode.dev, base_url),
             store,
@@ -87,6 +95,7 @@ impl Cognate {
             keks,
             functions: Box::new(NoFunctions),
             senders,
+            outbound: Box::new(outbound),
             doors: doors::all(),
             pages: Some(cognate_login::show),
             shared_store,
@@ -172,6 +181,7 @@ pub async fn visiting_node(
         keks,
         functions: Box::new(NoFunctions),
         senders: Senders::default(),
+        outbound: Box::new(NoOutbound),
         doors: Doors::from(Vec::new()),
         pages: None,
         shared_store: true,
@@ -221,6 +231,7 @@ fn core_config(
         account: identity.account.clone(),
         region: config.regions.default.clone(),
         regions: config.regions.allowed.clone(),
+        sites: config.regions.sites.clone(),
         base_url,
         dev: dev.then(|| Dev { origins: config.server.dev_origins.clone() }),
         limits: Limits {
@@ -235,16 +246,32 @@ fn core_config(
                 quiet_seconds: limits.password_quiet_seconds,
                 long_failures_max: limits.password_failures_long_max,
             },
+            hourly: Hourly {
+                confirmations: limits.code_answers_per_hour,
+                sign_up_sends: limits.sign_up_codes_per_hour,
+                resets: limits.reset_codes_per_hour,
+                reset_answers: limits.reset_answers_per_hour,
+                attribute_sends: limits.attribute_codes_per_hour,
+                password_changes: limits.password_changes_per_hour,
+                ..Hourly::default()
+            },
+            rates: limits.rates.for_core().expect("names are checked with the configuration"),
             cache_entries_max: limits.cache_entries_max,
             key_stock_length: limits.key_stock_length,
             pools_max: limits.pools_max,
             clients_per_pool_max: limits.clients_per_pool_max,
             groups_per_pool_max: limits.groups_per_pool_max,
+            resource_servers_per_pool_max: limits.resource_servers_per_pool_max,
+            providers_per_pool_max: limits.providers_per_pool_max,
+            links_per_user_max: limits.links_per_user_max,
             custom_attributes_max: limits.custom_attributes_max,
             srp_seconds: limits.srp_seconds,
             srp_skew_seconds: limits.srp_skew_seconds,
             deliveries_max: limits.deliveries_max,
             messages_per_destination_day: limits.messages_per_destination_day,
+            messages_per_user_day: limits.messages_per_user_day,
+            messages_per_address_day: limits.messages_per_address_day,
+            messages_per_pool_day: limits.messages_per_pool_day,
         },
     }
 }

@@ -17,6 +17,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, sql: include_str!("../migrations/0003_limits.sql") },
     Migration { version: 4, sql: include_str!("../migrations/0004_factors.sql") },
     Migration { version: 5, sql: include_str!("../migrations/0005_passkeys.sql") },
+    Migration { version: 6, sql: include_str!("../migrations/0006_devices.sql") },
+    Migration { version: 7, sql: include_str!("../migrations/0007_federation.sql") },
+    Migration { version: 8, sql: include_str!("../migrations/0008_branding.sql") },
 ];
 
 /// The schema this program works on.

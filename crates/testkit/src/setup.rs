@@ -24,6 +24,7 @@ impl Default for Setup {
             account: "123456789012".into(),
             region: REGION.into(),
             regions: Vec::new(),
+            sites: Vec::new(),
             base_url: "https://cognate.example".into(),
             dev: None,
             limits: Limits::default(),

@@ -4,7 +4,7 @@
 //!
 //! Caller: an IAM principal allowed `cognito-idp:DeleteUserPoolClient` on the pool.
 //!
-//! Changes: the client and its secrets. Its sessions lead nowhere, and expire.
+//! Changes: the client and its secrets, its style, logo and terms. Its sessions lead nowhere, and expire.
 //!
 //! Triggers and messages: none.
 //!
@@ -16,7 +16,7 @@ use cognate_core::clients::not_found;
 use cognate_core::{Admin, Result, audit, configuration};
 use cognate_shapes::idp::DeleteUserPoolClientRequest;
 use cognate_store::batch::{Batch, Outcome};
-use cognate_store::records::{app_client, client_secret};
+use cognate_store::records::{app_client, branding, client_secret, terms, ui_customization};
 
 pub async fn delete_user_pool_client(
     caller: Admin,
@@ -26,10 +26,13 @@ pub async fn delete_user_pool_client(
     let entry = caller.client_of_pool(&pool, &req.client_id).await?;
     let id = &entry.client.id;
     let event = audit::event(&caller, &caller.principal, Some(&pool.id), id);
-    let batch = Batch::new()
+    let mut batch = Batch::new()
         .with(app_client::delete(pool.key, id))
         .with(client_secret::delete_all(pool.key, id))
+        .with(ui_customization::delete_of_client(pool.key, id))
+        .with(terms::delete_of_client(pool.key, id))
         .with(event);
+    batch.extend(branding::delete_of_client(pool.key, id));
     let changes = [configuration::app_client(&caller, id)];
     match configuration::write(&caller, batch, &changes).await? {
         Outcome::Committed => Ok(()),

@@ -11,7 +11,7 @@
 //! Errors, in order: a `NextToken` that this list did not give, or gave over an hour ago
 //! (InvalidParameterException).
 //!
-//! Differences from AWS: replicas do not exist, so `ReplicaRegions` is never there.
+//! Differences from AWS: a pool is listed in its primary region only.
 
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ use cognate_core::page_token::{self, Listing};
 use cognate_core::{Admin, Result};
 use cognate_domain::Pool;
 use cognate_shapes::idp::{ListUserPoolsRequest, ListUserPoolsResponse, UserPoolDescriptionType};
-use cognate_store::records::user_pool;
+use cognate_store::records::{replica, user_pool};
 use cognate_wire::Timestamp;
 
 use crate::document;
@@ -38,11 +38,21 @@ pub async fn list_user_pools(
     pools.retain(|pool| pool.id.starts_with(&of_region));
     let next_token =
         listing.cut(&caller, &mut pools, req.max_results, |pool| pool.id.as_bytes()).await?;
-    let user_pools = Some(pools.iter().map(description).collect::<Result<_>>()?);
+    let replicas = match pools.as_slice() {
+        [first, .., last] | [first @ last] if !caller.config().sites.is_empty() => {
+            replica::of_pools(caller.store(), (&first.id, &last.id)).await?
+        }
+        _ => Vec::new(),
+    };
+    let described = pools.iter().map(|pool| {
+        let of_pool = replicas.iter().filter(|(key, _)| *key == pool.key);
+        description(pool, of_pool.map(|(_, region)| region.clone()).collect())
+    });
+    let user_pools = Some(described.collect::<Result<_>>()?);
     Ok(ListUserPoolsResponse { user_pools, next_token })
 }
 
-fn description(pool: &Pool) -> Result<UserPoolDescriptionType> {
+fn description(pool: &Pool, replicas: Vec<String>) -> Result<UserPoolDescriptionType> {
     let functions = pool.document.get("LambdaConfig").and_then(Value::as_object);
     Ok(UserPoolDescriptionType {
         id: Some(pool.id.clone()),
@@ -52,6 +62,6 @@ fn description(pool: &Pool) -> Result<UserPoolDescriptionType> {
         status: None,
         last_modified_date: Some(Timestamp(pool.modified)),
         creation_date: Some(Timestamp(pool.created)),
-        replica_regions: None,
+        replica_regions: Some(replicas).filter(|regions| !regions.is_empty()),
     })
 }

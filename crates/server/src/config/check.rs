@@ -53,6 +53,12 @@ pub fn check(config: &Config, mode: Mode, layers: &mut Layers) {
     {
         layers.complain("regions.default", "is not among regions.allowed");
     }
+    for region in config.regions.sites.iter().filter(|region| !region_shaped(region)) {
+        layers.complain("regions.sites", format!("\"{region}\" is not shaped like a region"));
+    }
+    if !config.regions.sites.is_empty() && !config.regions.sites.contains(&config.regions.default) {
+        layers.complain("regions.default", "is not among regions.sites");
+    }
     if let Some(url) = &config.database.url
         && !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme))
     {
@@ -85,6 +91,13 @@ fn email(email: &Email, layers: &mut Layers) {
 }
 
 fn sms(sms: &Sms, layers: &mut Layers) {
+    for prefix in &sms.refused_prefixes {
+        let digits = prefix.strip_prefix('+').unwrap_or_default();
+        if !(1..=15).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            let text = format!("\"{prefix}\" is not a + with 1 to 15 digits");
+            layers.complain("sms.refused_prefixes", text);
+        }
+    }
     let Some(url) = &sms.url else { return };
     if sms.secret_file.is_none() {
         layers.complain("sms.secret_file", "is needed with sms.url");

@@ -6,6 +6,7 @@ use toml::Value;
 
 use super::mail_server::MailServer;
 use super::network::Network;
+use super::rates::Rates;
 
 /// The kind of a setting's value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub enum Kind {
     Texts,
     /// A list of addresses or networks in CIDR notation.
     Networks,
+    /// `off`, `aws`, or a table of whole numbers by name.
+    Rates,
 }
 
 impl Kind {
@@ -74,6 +77,7 @@ impl Kind {
                 }
                 Ok(())
             }
+            Kind::Rates => Rates::of(value).map(drop),
         }
     }
 
@@ -97,6 +101,7 @@ impl Kind {
                     .map(|item| Value::String(item.to_owned()))
                     .collect(),
             ),
+            Kind::Rates => Rates::read(text)?,
             _ => Value::String(text.to_owned()),
         };
         self.check(&value)?;
@@ -154,6 +159,9 @@ mod tests {
             (Kind::Choice(&["off", "aws"]), "aws"),
             (Kind::Texts, "a, b"),
             (Kind::Networks, "10.0.0.0/8,::1"),
+            (Kind::Rates, "off"),
+            (Kind::Rates, "aws"),
+            (Kind::Rates, "UserAuthentication=120, SignUp = 5"),
         ];
         for (kind, text) in good {
             assert!(kind.read(text).is_ok(), "{kind:?} {text}");
@@ -170,6 +178,10 @@ mod tests {
             (Kind::Boolean, "yes"),
             (Kind::Choice(&["off", "aws"]), "on"),
             (Kind::Networks, "10.0.0.0/33"),
+            (Kind::Rates, "on"),
+            (Kind::Rates, "UserAuthentication=0"),
+            (Kind::Rates, "UserAuthentication=many"),
+            (Kind::Rates, "SignUpp=5"),
         ];
         for (kind, text) in bad {
             assert!(kind.read(text).is_err(), "{kind:?} {text}");

@@ -8,6 +8,7 @@ use std::path::Path;
 use toml::Value;
 use toml::de::{DeTable, DeValue};
 
+use super::kind::Kind;
 use super::settings::{self, SETTINGS};
 use super::source::{Problem, Source};
 
@@ -60,7 +61,7 @@ impl Layers {
                 let source = at(key.span().start);
                 match settings::find(&name) {
                     None => self.unknown(source, "key", &name),
-                    Some(setting) => match plain(value.get_ref()) {
+                    Some(setting) => match plain(value.get_ref(), setting.kind) {
                         Ok(value) => self.set(setting.path, value, source),
                         Err(why) => self.problem(source, format!("{name}: {why}")),
                     },
@@ -169,8 +170,9 @@ fn with_hint(message: String, hint: Option<String>) -> String {
     }
 }
 
-/// A value without its place in the file. Settings are texts, numbers, booleans and lists of texts.
-fn plain(value: &DeValue<'_>) -> Result<Value, String> {
+/// A value without its place in the file. Settings are texts, numbers, booleans and lists of texts; one
+/// kind is a table.
+fn plain(value: &DeValue<'_>, kind: Kind) -> Result<Value, String> {
     match value {
         DeValue::String(text) => Ok(Value::String(text.to_string())),
         DeValue::Boolean(truth) => Ok(Value::Boolean(*truth)),
@@ -179,9 +181,15 @@ fn plain(value: &DeValue<'_>) -> Result<Value, String> {
             .map_err(|_| "number out of range".to_owned()),
         DeValue::Array(list) => list
             .iter()
-            .map(|item| plain(item.get_ref()))
+            .map(|item| plain(item.get_ref(), kind))
             .collect::<Result<_, _>>()
             .map(Value::Array),
+        DeValue::Table(table) if kind == Kind::Rates => {
+            let entries = table.iter().map(|(name, value)| {
+                Ok((name.get_ref().to_string(), plain(value.get_ref(), kind)?))
+            });
+            entries.collect::<Result<_, String>>().map(Value::Table)
+        }
         other => Err(format!("unexpected {}", other.type_str())),
     }
 }

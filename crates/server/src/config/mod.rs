@@ -10,6 +10,7 @@ pub mod mail_server;
 pub mod network;
 pub mod place;
 pub mod print;
+pub mod rates;
 pub mod sample;
 pub mod settings;
 pub mod source;
@@ -26,6 +27,8 @@ use mail_server::MailServer;
 use network::Network;
 use source::{Problem, Source};
 
+pub use rates::Rates;
+
 /// The effective configuration. Fields are documented in [`settings::SETTINGS`].
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +41,7 @@ pub struct Config {
     pub regions: Regions,
     pub email: Email,
     pub sms: Sms,
+    pub federation: Federation,
     pub limits: Limits,
     pub log: Log,
 }
@@ -105,6 +109,7 @@ pub struct Keys {
 pub struct Regions {
     pub default: String,
     pub allowed: Vec<String>,
+    pub sites: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -143,6 +148,16 @@ pub struct Sms {
     pub url: Option<String>,
     #[serde(deserialize_with = "optional")]
     pub secret_file: Option<PathBuf>,
+    pub refused_prefixes: Vec<String>,
+    #[serde(deserialize_with = "networks")]
+    pub allow_networks: Vec<Network>,
+    #[serde(deserialize_with = "optional")]
+    pub root_certificate: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Federation {
     #[serde(deserialize_with = "networks")]
     pub allow_networks: Vec<Network>,
     #[serde(deserialize_with = "optional")]
@@ -178,11 +193,23 @@ pub struct Limits {
     pub password_failures_long_max: i64,
     pub srp_seconds: i64,
     pub srp_skew_seconds: i64,
+    pub code_answers_per_hour: i64,
+    pub sign_up_codes_per_hour: i64,
+    pub reset_codes_per_hour: i64,
+    pub reset_answers_per_hour: i64,
+    pub attribute_codes_per_hour: i64,
+    pub password_changes_per_hour: i64,
     pub deliveries_max: usize,
     pub messages_per_destination_day: i64,
+    pub messages_per_user_day: i64,
+    pub messages_per_address_day: i64,
+    pub messages_per_pool_day: i64,
     pub pools_max: i64,
     pub clients_per_pool_max: i64,
     pub groups_per_pool_max: i64,
+    pub resource_servers_per_pool_max: i64,
+    pub providers_per_pool_max: i64,
+    pub links_per_user_max: usize,
     pub custom_attributes_max: usize,
     pub cache_entries_max: u64,
     pub key_stock_length: usize,
@@ -199,12 +226,6 @@ impl Limits {
     }
 }
 
-/// Request rates of AWS's quota categories (RL-7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Rates {
-    Off,
-}
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

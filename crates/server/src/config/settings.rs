@@ -209,6 +209,13 @@ pub const SETTINGS: &[Setting] = &[
         "Regions that may be used; empty: every name of AWS's shape.",
     ),
     setting(
+        "regions.sites",
+        Kind::Texts,
+        "[]",
+        "Regions in which nodes on this one (distributed) database run, the default one among\n\
+         them. CreateUserPoolReplica takes these; empty: there are no replicas.",
+    ),
+    setting(
         "email.server",
         Kind::MailServer,
         "\"\"",
@@ -282,6 +289,17 @@ pub const SETTINGS: &[Setting] = &[
          owner only. Needed with sms.url.",
     ),
     setting(
+        "sms.refused_prefixes",
+        Kind::Texts,
+        concat!(
+            "[\"+1900\", \"+1976\", \"+3190\", \"+3290\", \"+3389\", \"+35315\", \"+4190\", \"+43900\", ",
+            "\"+43930\", \"+449\", \"+46900\", \"+46939\", \"+46944\", \"+49900\", \"+61190\", \"+870\", ",
+            "\"+881\", \"+882\", \"+883\", \"+979\"]"
+        ),
+        "Numbers that begin like this are sent nothing: by default premium-rate and satellite\n\
+         numbers, which are called to be paid for it. Spell them as +, country and digits.",
+    ),
+    setting(
         "sms.allow_networks",
         Kind::Networks,
         "[]",
@@ -293,6 +311,20 @@ pub const SETTINGS: &[Setting] = &[
         "\"\"",
         "PEM file with the authorities that may sign the hook's certificate. Empty: the public\n\
          ones.",
+    ),
+    setting(
+        "federation.allow_networks",
+        Kind::Networks,
+        "[]",
+        "Private addresses or networks in which identity providers may be, on any port. Public ones\n\
+         always are allowed, on ports 80 and 443.",
+    ),
+    setting(
+        "federation.root_certificate",
+        Kind::Text,
+        "\"\"",
+        "PEM file with the authorities that may sign identity providers' certificates. Empty: the\n\
+         public ones.",
     ),
     setting(
         "limits.body_bytes_max",
@@ -395,6 +427,43 @@ pub const SETTINGS: &[Setting] = &[
         "How far the TIMESTAMP of an SRP answer may be off.",
     ),
     setting(
+        "limits.code_answers_per_hour",
+        integer(1, 1000),
+        "15",
+        "Wrong answers to sign-up codes, and to codes that verify an attribute, per user and hour. A\n\
+         single code is dead after 5.",
+    ),
+    setting(
+        "limits.sign_up_codes_per_hour",
+        integer(1, 1000),
+        "5",
+        "Codes of SignUp and ResendConfirmationCode per user and hour.",
+    ),
+    setting(
+        "limits.reset_codes_per_hour",
+        integer(1, 1000),
+        "5",
+        "Codes of ForgotPassword per user and hour. AWS allows 5 to 20 codes and answers together.",
+    ),
+    setting(
+        "limits.reset_answers_per_hour",
+        integer(1, 1000),
+        "15",
+        "Wrong answers of ConfirmForgotPassword per user and hour. A single code is dead after 5.",
+    ),
+    setting(
+        "limits.attribute_codes_per_hour",
+        integer(1, 1000),
+        "5",
+        "Codes that verify an attribute per user and hour.",
+    ),
+    setting(
+        "limits.password_changes_per_hour",
+        integer(1, 1000),
+        "5",
+        "Passwords that one user sets with ChangePassword per hour.",
+    ),
+    setting(
         "limits.deliveries_max",
         integer(1, 1000),
         "16",
@@ -406,6 +475,26 @@ pub const SETTINGS: &[Setting] = &[
         integer(1, 1_000_000),
         "50",
         "Messages to one e-mail address or phone number per day, over all user pools.",
+    ),
+    setting(
+        "limits.messages_per_user_day",
+        integer(0, 1_000_000),
+        "100",
+        "E-mails, and text messages, to one user per day; 0: not limited.",
+    ),
+    setting(
+        "limits.messages_per_address_day",
+        integer(0, 100_000_000),
+        "10000",
+        "E-mails, and text messages, that unsigned requests from one IPv4 address or IPv6 /64 cause\n\
+         per day; 0: not limited. Raise it where a server of yours calls for your users. Loopback is\n\
+         exempt.",
+    ),
+    setting(
+        "limits.messages_per_pool_day",
+        integer(0, 100_000_000),
+        "100000",
+        "E-mails, and text messages, of one user pool per day; 0: not limited.",
     ),
     setting(
         "limits.pools_max",
@@ -424,6 +513,24 @@ pub const SETTINGS: &[Setting] = &[
         integer(1, 1_000_000),
         "10000",
         "Groups of a user pool at most.",
+    ),
+    setting(
+        "limits.resource_servers_per_pool_max",
+        integer(1, 10_000),
+        "25",
+        "Resource servers of a user pool at most.",
+    ),
+    setting(
+        "limits.providers_per_pool_max",
+        integer(1, 10_000),
+        "300",
+        "Identity providers of a user pool at most.",
+    ),
+    setting(
+        "limits.links_per_user_max",
+        integer(1, 100),
+        "5",
+        "External identities linked to one user at most.",
     ),
     setting(
         "limits.custom_attributes_max",
@@ -445,9 +552,11 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting(
         "limits.rates",
-        Kind::Choice(&["off"]),
+        Kind::Rates,
         "\"off\"",
-        "Request rates per operation category. AWS's table is not available yet.",
+        "Requests per second of one user pool on one node. \"off\"; \"aws\": AWS's numbers for all\n\
+         categories of operations; or a table of categories and operations, such as\n\
+         { UserAuthentication = 120, SignUp = 10 }: what is not in it is not limited.",
     ),
     setting(
         "log.level",

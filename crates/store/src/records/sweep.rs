@@ -63,9 +63,18 @@ macro_rules! satellite {
 
 /// Everything that a pool leaves behind besides its own row and messages in the outbox, which whoever
 /// delivers removes.
-pub const OF_POOL: [Satellite; 19] = [
+pub const OF_POOL: [Satellite; 32] = [
     satellite!(DataKey, "data_key", "pool = $1", "$2", "version", "$2"),
     satellite!(Domain, "user_pool_domain", "pool = $1", "$2", "domain", "$2"),
+    satellite!(ResourceServer, "resource_server", "pool = $1", "$2", "identifier", "$2"),
+    satellite!(IdentityProvider, "identity_provider", "pool = $1", "$2", "name", "$2"),
+    satellite!(IdpIdentifier, "idp_identifier", "pool = $1", "$2", "identifier", "$2"),
+    satellite!(SamlKey, "saml_key", "pool = $1", "$2", "owner", "$2"),
+    satellite!(UiCustomization, "ui_customization", "pool = $1", "$2", "client", "$2"),
+    satellite!(BrandingAsset, "branding_asset", "pool = $1", "$2", "branding, place", "$2, $3"),
+    satellite!(Branding, "branding", "pool = $1", "$2", "id", "$2"),
+    satellite!(Terms, "terms", "pool = $1", "$2", "id", "$2"),
+    satellite!(Replica, "replica", "pool = $1", "$2", "region", "$2"),
     satellite!(AppClient, "app_client", "pool = $1", "$2", "id", "$2"),
     satellite!(ClientSecret, "client_secret", "pool = $1", "$2", "client, id", "$2, $3"),
     satellite!(SigningKey, "signing_key", "pool = $1", "$2", "kid", "$2"),
@@ -81,20 +90,34 @@ pub const OF_POOL: [Satellite; 19] = [
     satellite!(CredentialOld, "credential_old", "pool = $1", "$2", "sub, n", "$2, $3"),
     satellite!(TotpStep, "totp_step", "pool = $1", "$2", "sub", "$2"),
     satellite!(Passkey, "passkey", "pool = $1", "$2", "sub, slot", "$2, $3"),
+    satellite!(Device, "device", "pool = $1", "$2", "sub, id", "$2, $3"),
     satellite!(Session, "session", "pool = $1", "$2", "sub, id", "$2, $3"),
+    satellite!(TrackedSession, "tracked_session", "pool = $1", "$2", "sub, kind, id", "$2, $3, $4"),
+    satellite!(SessionGuard, "session_guard", "pool = $1", "$2", "sub", "$2"),
+    satellite!(ParkedSession, "parked_session", "pool = $1", "$2", "id", "$2"),
     satellite!(UserCount, "user_count", "pool = $1", "$2", "slot", "$2"),
 ];
 
 /// What a user leaves behind. Login names, search rows, memberships and codes go in the batch that
 /// deletes the user, as does the counter (`attempt::delete`); a code that was issued at that very moment
 /// goes here.
-pub const OF_USER: [Satellite; 6] = [
+pub const OF_USER: [Satellite; 9] = [
     satellite!(Quota, "quota", "pool = $1 AND key = $2", "$3", "kind", "$3"),
     satellite!(Code, "code", "pool = $1 AND sub = $2", "$3", "purpose", "$3"),
     satellite!(CredentialOld, "credential_old", "pool = $1 AND sub = $2", "$3", "n", "$3"),
     satellite!(TotpStep, "totp_step", "pool = $1 AND sub = $2", "$3", "sub", "$3"),
     satellite!(Passkey, "passkey", "pool = $1 AND sub = $2", "$3", "slot", "$3"),
+    satellite!(Device, "device", "pool = $1 AND sub = $2", "$3", "id", "$3"),
     satellite!(Session, "session", "pool = $1 AND sub = $2", "$3", "id", "$3"),
+    satellite!(
+        TrackedSession,
+        "tracked_session",
+        "pool = $1 AND sub = $2",
+        "$3",
+        "kind, id",
+        "$3, $4"
+    ),
+    satellite!(SessionGuard, "session_guard", "pool = $1 AND sub = $2", "$3", "sub", "$3"),
 ];
 
 /// What a group leaves behind. The uid stays in `users.groups`, where it means nothing any more.

@@ -12,10 +12,12 @@ macro_rules! tables {
     };
 }
 
-const TABLES: [(&str, &str); 19] = tables![
+const TABLES: [(&str, &str); 32] = tables![
+    "ui_customization" "branding_asset" "branding" "terms" "replica"
+    "resource_server" "identity_provider" "idp_identifier" "saml_key"
     "data_key" "user_pool_domain" "app_client" "client_secret" "signing_key" "group_record" "users"
     "login_name" "user_search" "member" "attempt" "quota" "code" "used_once" "credential_old"
-    "totp_step" "passkey" "session" "user_count"
+    "totp_step" "passkey" "device" "session" "tracked_session" "session_guard" "parked_session" "user_count"
 ];
 
 const POOL: &str = "SELECT 1 FROM user_pool WHERE pool = $1";
