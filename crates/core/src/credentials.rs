@@ -28,6 +28,7 @@ impl Drop for Stored {
 }
 
 /// An opened credential.
+#[derive(Clone)]
 pub struct Credential {
     pub salt: Salt,
     pub verifier: Verifier,

@@ -5,7 +5,7 @@ use cognate_domain::attempt::Attempts;
 use cognate_domain::name::{self, Kind, LoginName};
 use cognate_domain::{Pool, Sub, User, refusal, search};
 use cognate_store::batch::{Batch, Statement};
-use cognate_store::records::user::SearchColumns;
+use cognate_store::records::user::{SearchColumns, StandIn};
 use cognate_store::records::{attempt, code, login_name, member, user, user_search};
 
 use crate::cx::Cx;
@@ -18,6 +18,8 @@ pub struct Named {
     pub attempts: Attempts,
     /// Whose counter that is.
     pub key: attempt::Key,
+    /// To be taken as much trouble over while there is no user.
+    pub stand_in: Option<StandIn>,
 }
 
 /// Names the counter of a string that no user has (CT-5). Where a UUID has its version stands 15, so
@@ -39,11 +41,14 @@ impl Cx {
         Ok(match found.user {
             Some((user, attempts)) => {
                 let key = attempt::Key::User(user.sub);
-                Named { user: Some(user), attempts, key }
+                Named { user: Some(user), attempts, key, stand_in: None }
             }
-            None => {
-                Named { user: None, attempts: found.name_attempts, key: attempt::Key::Name(mac) }
-            }
+            None => Named {
+                user: None,
+                attempts: found.name_attempts,
+                key: attempt::Key::Name(mac),
+                stand_in: found.stand_in,
+            },
         })
     }
 

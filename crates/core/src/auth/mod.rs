@@ -8,6 +8,7 @@ mod conclude;
 mod effects;
 mod events;
 mod questions;
+mod reckoned;
 mod refresh;
 mod respond;
 mod sealed;

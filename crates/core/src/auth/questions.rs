@@ -2,18 +2,20 @@
 
 use serde_json::Value;
 
-use cognate_domain::attempt::Attempts;
 use cognate_domain::auth::{Answer, Facts, Machine, Question, Who, secret_hash_names, who_answers};
 use cognate_domain::name;
 use cognate_domain::pool::Trigger;
 use cognate_domain::{Sub, User};
+use cognate_store::records::user::StandIn;
 use cognate_store::records::{attempt, user};
 
+use crate::auth::reckoned::{Reckoned, reckoned};
 use crate::auth::{Interrupted, Scene, Secrets, effects, events, srp};
-use crate::credentials;
+use crate::credentials::{self, Credential};
 use crate::error::{Error, Result};
 use crate::passwords;
 use crate::triggers;
+use crate::users::Named;
 
 /// What has been learned while answering, for the conclusion.
 #[derive(Default)]
@@ -22,6 +24,8 @@ pub struct Seen {
     pub key: Option<attempt::Key>,
     /// The sign-in string as typed, where there was one.
     pub typed: Option<String>,
+    /// Of the user who was loaded, known to the machine or not.
+    pub credential: Option<Credential>,
 }
 
 pub async fn answer(
@@ -39,7 +43,7 @@ pub async fn answer(
         Question::CheckSrp { against_decoy } => {
             let user = machine.user().filter(|_| !against_decoy);
             let proof = secrets.proof.as_ref().ok_or_else(|| Error::internal("no proof"))?;
-            Answer::Proof(srp::check(scene, user, proof).await?)
+            Answer::Proof(srp::check(scene, seen, user, proof).await?)
         }
         Question::CheckHistory => {
             let user = loaded(machine)?;
@@ -57,20 +61,18 @@ pub async fn answer(
     })
 }
 
-/// One read trip; then the checks that need the user's names: `SECRET_HASH`, and who answers.
+/// One read trip; then the checks that need the user's names: `SECRET_HASH`, and who answers. A
+/// credential is opened for everybody, in the last resort somebody else's (CT-2).
 async fn load(scene: &Scene, secrets: &Secrets, seen: &mut Seen, who: Who) -> Result<Facts> {
-    let (cx, pool) = (&scene.cx, &scene.pool);
-    let (user, attempts, key) = match &who {
-        Who::Named(typed) => {
-            let named = cx.user_by_name(pool, &scene.keys, typed).await?;
-            (named.user, named.attempts, named.key)
-        }
-        Who::Known(sub) => known(scene, *sub).await?,
+    let Named { user, attempts, key, stand_in } = match &who {
+        Who::Named(typed) => named(scene, typed).await?,
+        Who::Known(sub) => known(scene, secrets, *sub).await?,
         // Somebody may have the name and no password: the counter is the one of the first leg
         // (CT-5), the person stays unknown.
         Who::Nobody(typed) => {
-            let named = cx.user_by_name(pool, &scene.keys, typed).await?;
-            (None, named.attempts, named.key)
+            let named = named(scene, typed).await?;
+            let hidden = named.user.map(|User { sub, credential, .. }| StandIn { sub, credential });
+            Named { user: None, stand_in: hidden.or(named.stand_in), ..named }
         }
     };
     seen.key = Some(key);
@@ -79,24 +81,41 @@ async fn load(scene: &Scene, secrets: &Secrets, seen: &mut Seen, who: Who) -> Re
         Who::Known(_) => None,
     };
     check_names(scene, secrets, seen, user.as_ref())?;
-    let credential_set_ms = match user.as_ref().and_then(|user| user.credential.as_deref()) {
-        Some(sealed) => {
-            let sub = user.as_ref().map_or(Sub([0; 16]), |user| user.sub);
-            let account = &cx.config().account;
-            Some(credentials::open(&scene.keys, account, pool.key, sub, sealed)?.set_ms)
+    seen.credential = match (&user, &stand_in) {
+        (Some(user), _) => open(scene, user.sub, user.credential.as_deref())?,
+        (None, Some(other)) => {
+            drop(open(scene, other.sub, other.credential.as_deref()));
+            None
         }
-        None => None,
+        (None, None) => None,
     };
+    let credential_set_ms = seen.credential.as_ref().map(|credential| credential.set_ms);
     Ok(Facts { user, attempts, credential_set_ms })
 }
 
-async fn known(scene: &Scene, sub: Sub) -> Result<(Option<User>, Attempts, attempt::Key)> {
+async fn named(scene: &Scene, typed: &str) -> Result<Named> {
+    scene.cx.user_by_name(&scene.pool, &scene.keys, typed).await
+}
+
+/// Who answers a secret block is read by the name that was typed, as who is nobody must be; by id only
+/// where the name has gone to another meanwhile.
+async fn known(scene: &Scene, secrets: &Secrets, sub: Sub) -> Result<Named> {
+    if let Some(proof) = &secrets.proof {
+        let named = named(scene, &proof.state.typed).await?;
+        if named.user.as_ref().is_some_and(|user| user.sub == sub) {
+            return Ok(named);
+        }
+    }
     let found = user::with_session(scene.cx.store(), scene.pool.key, sub, [0; 16]).await?;
-    let key = attempt::Key::User(sub);
-    Ok(match found {
-        Some(found) => (Some(found.user), found.attempts, key),
-        None => (None, Attempts::default(), key),
-    })
+    let (user, attempts) = found.map(|found| (found.user, found.attempts)).unzip();
+    let attempts = attempts.unwrap_or_default();
+    Ok(Named { user, attempts, key: attempt::Key::User(sub), stand_in: None })
+}
+
+fn open(scene: &Scene, sub: Sub, sealed: Option<&[u8]>) -> Result<Option<Credential>> {
+    let account = &scene.cx.config().account;
+    let open = |sealed| credentials::open(&scene.keys, account, scene.pool.key, sub, sealed);
+    sealed.map(open).transpose()
 }
 
 fn check_names(scene: &Scene, secrets: &Secrets, seen: &Seen, user: Option<&User>) -> Result<()> {
@@ -129,24 +148,20 @@ async fn check_password(
     against_decoy: bool,
 ) -> Result<bool> {
     let password = password(secrets)?;
-    if let (false, Some(user)) = (against_decoy, machine.user()) {
-        return passwords::matches(&scene.cx, &scene.pool, &scene.keys, user, password).await;
-    }
-    // The same arithmetic against a verifier that nobody's password fits (PW-6).
-    let typed = name::typed_fold(&scene.pool.rules, seen.typed.as_deref().unwrap_or_default());
-    let decoy = credentials::simulated(&scene.keys, &typed);
-    let user_id = credentials::simulated_user_id(&scene.keys, &typed);
+    let user = machine.user().filter(|_| !against_decoy);
+    let Reckoned { credential, user_id, is_real } =
+        reckoned(scene, seen, seen.typed.as_deref().unwrap_or_default(), user);
     let (pool_id, password) = (scene.pool.id.clone(), password.clone());
-    scene
+    let fits = scene
         .cx
         .workers()
         .run(move || {
             let pool_name = cognate_domain::id::pool_name(&pool_id);
-            let matches = cognate_crypto::srp::password_matches;
-            matches(pool_name, &user_id, &password, &decoy.salt, &decoy.verifier)
+            let Credential { salt, verifier, .. } = &credential;
+            cognate_crypto::srp::password_matches(pool_name, &user_id, &password, salt, verifier)
         })
         .await?;
-    Ok(false)
+    Ok(fits & is_real)
 }
 
 async fn call(

@@ -7,11 +7,12 @@ use zeroize::Zeroizing;
 use cognate_crypto::equal;
 use cognate_crypto::srp::{self, ClientPublic, ServerKey, ServerPublic};
 use cognate_domain::auth::{Machine, SrpState};
-use cognate_domain::{Sub, User, id, name};
+use cognate_domain::{User, id};
 
 use crate::auth::questions::Seen;
+use crate::auth::reckoned::{Reckoned, reckoned};
 use crate::auth::{Scene, Secrets, sealed};
-use crate::credentials::{self, Credential};
+use crate::credentials::Credential;
 use crate::error::{Error, Result};
 
 /// An answer to `PASSWORD_VERIFIER`.
@@ -34,15 +35,8 @@ pub async fn challenge(
 ) -> Result<BTreeMap<String, String>> {
     let cx = &scene.cx;
     let typed = seen.typed.clone().unwrap_or_default();
-    let folded = name::typed_fold(&scene.pool.rules, &typed);
     let user = machine.user().filter(|_| !decoy);
-    let (credential, user_id) = match user {
-        Some(user) => (credential(scene, user)?, user.username.clone()),
-        None => (
-            credentials::simulated(&scene.keys, &folded),
-            credentials::simulated_user_id(&scene.keys, &folded),
-        ),
-    };
+    let Reckoned { credential, user_id, .. } = reckoned(scene, seen, &typed, user);
     let secret: Zeroizing<[u8; 32]> = Zeroizing::new(cx.random().array());
     let exponent = ServerKey::from_bytes(&secret);
     let Credential { salt, verifier, .. } = credential;
@@ -80,15 +74,9 @@ pub async fn challenge(
 }
 
 /// Does the claim signature fit? `user` is None for decoys: the same work, and always no.
-pub async fn check(scene: &Scene, user: Option<&User>, proof: &Proof) -> Result<bool> {
+pub async fn check(scene: &Scene, seen: &Seen, user: Option<&User>, proof: &Proof) -> Result<bool> {
     let state = &proof.state;
-    let credential = match user {
-        Some(user) => credential(scene, user)?,
-        None => {
-            let folded = name::typed_fold(&scene.pool.rules, &state.typed);
-            credentials::simulated(&scene.keys, &folded)
-        }
-    };
+    let Reckoned { credential, is_real, .. } = reckoned(scene, seen, &state.typed, user);
     let damaged = || Error::internal("a secret block holds no SRP state");
     let client_public = state.client_public.as_slice().try_into().map_err(|_| damaged())?;
     let client_public = ClientPublic::from_bytes(client_public).map_err(|_| damaged())?;
@@ -112,11 +100,5 @@ pub async fn check(scene: &Scene, user: Option<&User>, proof: &Proof) -> Result<
         })
         .await?;
     let fits = expected.is_some_and(|expected| equal(&expected, &proof.signature));
-    Ok(fits && user.is_some())
-}
-
-fn credential(scene: &Scene, user: &User) -> Result<Credential> {
-    let sealed = user.credential.as_deref().unwrap_or_default();
-    let account = &scene.cx.config().account;
-    credentials::open(&scene.keys, account, scene.pool.key, Sub(user.sub.0), sealed)
+    Ok(fits & is_real)
 }

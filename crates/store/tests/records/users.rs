@@ -199,12 +199,22 @@ async fn ct_2_one_read_answers_for_known_and_unknown_names_alike() {
         let first = typed(&store, &pool, "user1", [7; 32]).await;
         assert_eq!(first.user.unwrap().1, Attempts::default(), "each user has their own counter");
         assert_eq!(first.name_attempts, stored);
-        let nobody = typed(&store, &pool, "nobody", [7; 32]).await;
-        assert!(nobody.user.is_none());
-        assert_eq!(nobody.name_attempts, stored);
+        assert!(first.stand_in.is_none());
+        for mac in [[7; 32], [0; 32], [0xFF; 32]] {
+            let nobody = typed(&store, &pool, "nobody", mac).await;
+            assert!(nobody.user.is_none());
+            let stand_in = nobody.stand_in.expect("somebody is read in the place of nobody").sub;
+            assert!([a_user(1).sub, a_user(2).sub].contains(&stand_in), "TB-4: of this pool");
+            let again = typed(&store, &pool, &Sub([9; 16]).to_string(), mac).await;
+            assert!(again.user.is_none());
+            assert_eq!(again.stand_in.unwrap().sub, stand_in);
+            let counted = if mac == [7; 32] { stored } else { Attempts::default() };
+            assert_eq!(nobody.name_attempts, counted);
+        }
         let elsewhere = user::by_name(&store, POOL + 1, &[], Some(a_user(1).sub), [7; 32]).await;
         let elsewhere = elsewhere.unwrap();
         assert!(elsewhere.user.is_none(), "TB-4: other pools do not exist");
+        assert!(elsewhere.stand_in.is_none());
         assert_eq!(elsewhere.name_attempts, Attempts::default());
 
         // A user name wins over another user's address of the same spelling.

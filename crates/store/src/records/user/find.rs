@@ -8,7 +8,7 @@ use super::{COLUMNS, from_row, user_columns};
 use crate::records::attempt::{self, attempt_columns};
 use crate::records::one;
 use crate::records::session::{self, session_columns};
-use crate::statement::{NullOf, Param, Query};
+use crate::statement::{NullOf, Param, Query, Row, WrongColumn};
 use crate::{Error, Store};
 
 /// What one read knows about a token's bearer.
@@ -28,6 +28,17 @@ pub struct Found {
     pub user: Option<(User, Attempts)>,
     /// The counter of the string itself, which counts while it has no user.
     pub name_attempts: Attempts,
+    /// Without a user, if the pool has any.
+    pub stand_in: Option<StandIn>,
+}
+
+/// Another user of the pool, whom the string does not mean: read in the place of one who is not there, so
+/// that it takes the same time, and good for nothing else. Always the same one for a string.
+#[derive(Clone, Debug)]
+pub struct StandIn {
+    pub sub: Sub,
+    /// Sealed.
+    pub credential: Option<Vec<u8>>,
 }
 
 /// Sign-in strings that one typed text may be, at most.
@@ -58,17 +69,23 @@ const WITH_SESSION: &str = concat!(
 );
 
 /// Always one row. Each candidate is a point read, in order of rank; unused ones are kind 0, which
-/// no row has. The parameters: [`by_name_params`].
+/// no row has. `u` and `a` are of the user, or of the stand-in while `o.named` is null: the next one after
+/// a place that the name's MAC picks. The parameters: [`by_name_params`].
+///
+/// The limit keeps the planner from putting the point reads wherever `o.named` stands.
 macro_rules! by_name_from {
     () => {
-        " FROM (SELECT 1 AS one) AS o
-    LEFT JOIN users u ON u.pool = $1 AND u.sub = coalesce(
+        " FROM (SELECT coalesce(
         (SELECT sub FROM login_name WHERE pool = $1 AND kind = $2 AND hash = $3),
         (SELECT sub FROM login_name WHERE pool = $1 AND kind = $4 AND hash = $5),
         (SELECT sub FROM login_name WHERE pool = $1 AND kind = $6 AND hash = $7),
         (SELECT sub FROM login_name WHERE pool = $1 AND kind = $8 AND hash = $9),
-        $10)
-    LEFT JOIN attempt a ON a.pool = u.pool AND a.key = u.sub
+        (SELECT sub FROM users WHERE pool = $1 AND sub = $10)) AS named LIMIT 1) AS o
+    LEFT JOIN users u ON u.pool = $1 AND u.sub = coalesce(o.named,
+        (SELECT sub FROM users WHERE pool = $1 AND sub >= substr($11, 1, 16)
+            ORDER BY sub LIMIT 1),
+        (SELECT sub FROM users WHERE pool = $1 ORDER BY sub LIMIT 1))
+    LEFT JOIN attempt a ON a.pool = $1 AND a.key = u.sub
     LEFT JOIN attempt m ON m.pool = $1 AND m.key = $11"
     };
 }
@@ -81,6 +98,7 @@ const BY_NAME: &str = concat!(
     attempt_columns!("a"),
     ", ",
     attempt_columns!("m"),
+    ", o.named",
     by_name_from!()
 );
 
@@ -121,14 +139,23 @@ pub async fn by_name(
 ) -> Result<Found, Error> {
     let params = by_name_params(pool, candidates, sub, name_mac);
     let found = one(store, Query { sql: BY_NAME, params }, |row| {
-        let user = row.opt_int(0)?.is_some();
-        let own = || Ok((from_row(row)?, attempt::read(row, COLUMNS)?));
-        Ok(Found {
-            user: user.then(own).transpose()?,
-            name_attempts: attempt::read(row, COLUMNS + attempt::COLUMNS)?,
-        })
+        let name_attempts = attempt::read(row, COLUMNS + attempt::COLUMNS)?;
+        let named = row.opt_bytes(COLUMNS + 2 * attempt::COLUMNS)?.is_some();
+        let (user, stand_in) = match read_either(row)? {
+            Some((User { sub, credential, .. }, _)) if !named => {
+                (None, Some(StandIn { sub, credential }))
+            }
+            user => (user, None),
+        };
+        Ok(Found { user, name_attempts, stand_in })
     });
     found.await?.ok_or_else(|| Error::Corrupt("a read that always answers did not".to_owned()))
+}
+
+/// The user or the stand-in, each as dear as the other.
+pub(super) fn read_either(row: &Row) -> Result<Option<(User, Attempts)>, WrongColumn> {
+    let is_anybody = row.opt_int(0)?.is_some();
+    is_anybody.then(|| Ok((from_row(row)?, attempt::read(row, COLUMNS)?))).transpose()
 }
 
 /// `$1` to `$11`.
@@ -148,6 +175,19 @@ pub(super) fn by_name_params(
     params
 }
 
+/// How a statement by name is answered, but for the two steps that look for a stand-in: each ends at the
+/// first row.
+#[cfg(test)]
+pub(super) fn without_stand_ins(sql: &str) -> Vec<String> {
+    let mut plan = crate::plan::of(sql);
+    for keys in ["(pool=? AND sub>?)", "(pool=?)"] {
+        let step = format!("SEARCH users USING PRIMARY KEY {keys}");
+        let at = plan.iter().position(|planned| *planned == step);
+        plan.remove(at.unwrap_or_else(|| panic!("{step} is not in {plan:?}")));
+    }
+    plan
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,8 +195,8 @@ mod tests {
 
     #[test]
     fn a_user_is_found_by_points() {
-        for sql in [FIND, WITH_SESSION, BY_NAME] {
-            assert!(plan::points(&plan::of(sql)), "{sql}");
+        for plan in [plan::of(FIND), plan::of(WITH_SESSION), without_stand_ins(BY_NAME)] {
+            assert!(plan::points(&plan), "{plan:?}");
         }
     }
 }
