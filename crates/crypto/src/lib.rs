@@ -18,6 +18,7 @@
 //! Rule ids (`KEY-3`, `PW-7`, `TK-1`, `CT-1` …) refer to the project's security rules.
 
 mod aad;
+pub mod certificate;
 pub mod compact;
 mod data_key;
 mod derive;

@@ -1,7 +1,7 @@
 //! Which crate of the workspace may depend on which.
 //!
 //! ```text
-//! wire  crypto  access  domain             leaves: no async runtime, no clock, no I/O
+//! wire  crypto  access  domain  saml       leaves: no async runtime, no clock, no I/O
 //! shapes -> wire     store -> domain, crypto     core -> all of these
 //! idp identity iam login gateway -> core, and what core has; never each other
 //! server -> doors
@@ -10,8 +10,9 @@
 
 use super::{Problem, Source};
 
-const LEAVES: [&str; 4] = ["wire", "crypto", "access", "domain"];
-const BELOW_DOORS: [&str; 7] = ["wire", "crypto", "access", "domain", "shapes", "store", "core"];
+const LEAVES: [&str; 5] = ["wire", "crypto", "access", "domain", "saml"];
+const BELOW_DOORS: [&str; 8] =
+    ["wire", "crypto", "access", "domain", "saml", "shapes", "store", "core"];
 const DOORS: [&str; 5] = ["idp", "identity", "iam", "login", "gateway"];
 /// Equipment that crates with a runtime may use in their tests.
 const FOR_TESTS: [&str; 2] = ["testkit", "pgtest"];

@@ -1,5 +1,6 @@
 //! The crate as its users see it: vectors, an independent SRP client, attack tables.
 
+mod certificate;
 mod compact;
 mod jwt;
 mod kek;
