@@ -71,6 +71,18 @@ impl Attempts {
         Attempts { failures, locked_until, long_failures, last_failure: now, version: self.version }
     }
 
+    /// The counter after a wrong code that has a limit of its own: it counts towards the long limit only.
+    pub fn failed_code(&self, now: i64, limits: &Limits) -> Attempts {
+        let long_failures = self.long_failures.saturating_add(1);
+        let locked_until = match long_failures > limits.long_failures_max {
+            true => self.locked_until.max(now + limits.lock_seconds_max * 1_000),
+            false => self.locked_until,
+        };
+        // Quiet time ends a running short counter, which wrong codes do not prolong.
+        let last_failure = if self.failures == 0 { now } else { self.last_failure };
+        Attempts { long_failures, locked_until, last_failure, ..*self }
+    }
+
     /// Whether a completed sign-in has something to clear.
     pub fn is_clear(&self) -> bool {
         self.failures == 0 && self.long_failures == 0 && self.locked_until == 0

@@ -116,6 +116,12 @@ impl Continuation {
         Ok(())
     }
 
+    /// The same for nobody: a decoy of the name.
+    #[must_use]
+    pub fn of_nobody(self) -> Continuation {
+        Continuation { sub: None, user_epoch: 0, credential_stamp: 0, ..self }
+    }
+
     /// The longest that a session of anybody with the same name can be: all are sealed as long (CT-2).
     #[must_use]
     pub fn longest(&self) -> Continuation {

@@ -47,6 +47,8 @@ pub(super) enum Then {
     Finish,
     /// A message, whose text a function shapes.
     Send,
+    /// DefineAuthChallenge.
+    Define,
 }
 
 /// Everything about the request that is decided outside: time, randomness, epoch, limits.
@@ -188,7 +190,7 @@ impl<'a> Machine<'a> {
             None => Who::Named(typed()),
         };
         self.stage = Stage::Loading;
-        Next::Ask(Question::Load { who, with: With { code: self.code_purpose() } })
+        Next::Ask(Question::Load { who, with: With { code: self.code_purpose(), device: self.device_to_load() } })
     }
 
     /// What the client brought back must be of this client and step, and live.
@@ -288,6 +290,15 @@ impl<'a> Machine<'a> {
     /// A wrong answer: counted, then said.
     pub(super) fn wrong(&mut self, refusal: Refusal) -> Next {
         let failed = self.facts.attempts.failed(self.around.now_ms, &self.around.limits);
+        self.effects.push(Effect::AttemptFailed(failed));
+        self.refuse(refusal)
+    }
+
+    /// The same for a code that opens a sign-in: who guesses at it knows nothing of the account yet, and
+    /// must not be able to lock its owner out. The code's own row limits how often one may guess soon;
+    /// the long counter over all codes goes on (OTP-4).
+    pub(super) fn wrong_slowly(&mut self, refusal: Refusal) -> Next {
+        let failed = self.facts.attempts.failed_code(self.around.now_ms, &self.around.limits);
         self.effects.push(Effect::AttemptFailed(failed));
         self.refuse(refusal)
     }

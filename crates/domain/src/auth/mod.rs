@@ -88,7 +88,7 @@ pub use new_password::NewPassword;
 pub use parameter::{required, secret_hash_names};
 pub use proof::{Proof, amr};
 pub use question::{
-    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, Next, PasskeyProof, Question,
+    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, KnownDevice, Next, PasskeyProof, Question,
     Sending, To, TokenSource, Who, With,
 };
 pub use srp_state::SrpState;

@@ -32,6 +32,8 @@ pub enum Who {
 pub struct With {
     /// The code of a purpose that is out.
     pub code: Option<Purpose>,
+    /// The user's device of this id.
+    pub device: Option<[u8; 16]>,
 }
 
 /// One read trip: the user, if there is one, and the attempt counter that guards the name. A concern
@@ -44,10 +46,20 @@ pub struct Facts {
     pub credential_set_ms: Option<i64>,
     /// Of the user, opened.
     pub factors: Factors,
+    /// The device that was asked for in [`With`].
+    pub device: Option<KnownDevice>,
     /// The code that was asked for in [`With`], dead or alive, by its id.
     pub code: Option<([u8; 16], Outstanding)>,
     /// What made-up destinations are drawn from, for names that nobody has.
     pub simulated: message::Seed,
+    /// The user name that such names are shown under.
+    pub simulated_id: String,
+}
+
+/// A device that the user confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownDevice {
+    pub remembered: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -189,8 +201,10 @@ pub struct Grant {
     pub overrides: Option<serde_json::Value>,
     /// Every right answer of the sign-in, in order: `amr` and the authentication level follow from it.
     pub proven: Vec<Proof>,
-    /// The key of the device that the sign-in named or proved.
+    /// The key of the user's device that the sign-in named.
     pub device: Option<String>,
+    /// The sign-in is to get the key of a new device.
+    pub new_device: bool,
 }
 
 /// A challenge is to be sent.

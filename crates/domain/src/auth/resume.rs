@@ -18,7 +18,7 @@ impl Machine<'_> {
         match &replied.reply {
             Reply::NewPassword(answer) => self.new_password(answer),
             Reply::Code => self.check_code(&replied.session),
-            Reply::SelectMfa { answer } => self.mfa_selected(&replied.session, answer),
+            Reply::SelectMfa { answer } => self.mfa_selected(answer),
             Reply::SetUp { email } => self.set_up(&replied.session, email.as_deref()),
             Reply::Choose { .. } | Reply::Password | Reply::SrpStart | Reply::Passkey => {
                 self.chosen(&replied)
