@@ -32,7 +32,8 @@ impl Machine<'_> {
                 Some(_) => {}
             }
         }
-        if locked {
+        // Custom challenges are no matter of the counter (RL-4), unless a password comes first.
+        if locked && !matches!(self.input, Input::Custom { srp: false, .. }) {
             return exceeded();
         }
         let begins = !matches!(self.input, Input::SrpProof { .. } | Input::DeviceProof { .. });
@@ -119,6 +120,9 @@ impl Machine<'_> {
         if let Some(refusal) = refused {
             self.effects.push(Effect::AttemptsUnchanged);
             return self.refuse(refusal);
+        }
+        if let Some(next) = self.unknown_device() {
+            return next;
         }
         match user.status {
             Status::ForceChangePassword => self.ask_new_password(&user),

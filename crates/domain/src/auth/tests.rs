@@ -1,5 +1,6 @@
 //! Plays answers to the machine and walks every edge.
 
+mod custom;
 mod factors;
 mod functions;
 mod new_password;

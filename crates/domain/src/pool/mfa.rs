@@ -46,7 +46,10 @@ pub fn set_mfa(pool: &Pool, request: &Map) -> Result<Map, Refusal> {
         set_sms(&mut document, sms)?;
     }
     if token.is_some() {
-        setup.insert(TOKEN.into(), Map::from_iter([("Enabled".into(), token_enabled.into())]).into());
+        setup.insert(
+            TOKEN.into(),
+            Map::from_iter([("Enabled".into(), token_enabled.into())]).into(),
+        );
     }
     for (member, given) in [(EMAIL, email), (PASSKEYS, object(request, PASSKEYS))] {
         if let Some(given) = given {

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::member::{list, object, text, whole};
+use crate::tracking::Tracking;
 use crate::{Map, Refusal, refusal};
 
 /// Judges a document. `before` is the tier so far: turning down a pool that uses what the lower tier
@@ -36,7 +37,8 @@ fn lacking(document: &Map) -> Option<&'static str> {
     let version = object(document, "LambdaConfig")
         .and_then(|functions| object(functions, "PreTokenGenerationConfig"))
         .and_then(|function| text(function, "LambdaVersion"));
-    let has = |member: &str| setup.and_then(|setup| setup.get(member)).is_some_and(Value::is_object);
+    let has =
+        |member: &str| setup.and_then(|setup| setup.get(member)).is_some_and(Value::is_object);
     let table = [
         (passwordless, "Sign-in with other first factors than PASSWORD"),
         (history.is_some_and(|size| size > 0), "PasswordHistorySize"),
@@ -44,6 +46,7 @@ fn lacking(document: &Map) -> Option<&'static str> {
         (has("EmailMfaConfiguration"), "EmailMfaConfiguration"),
         (has("WebAuthnConfiguration"), "WebAuthnConfiguration"),
         (object(document, "DcrConfiguration").is_some(), "DcrConfiguration"),
+        (Tracking::read(document).enabled, "Session tracking"),
     ];
     table.into_iter().find_map(|(used, feature)| used.then_some(feature))
 }

@@ -36,6 +36,10 @@ pub struct Play {
     /// The function that fails, and the response of those that do not.
     pub failing: Option<Trigger>,
     pub response: Value,
+    /// Where the functions differ: the response of each, by what was asked before.
+    pub script: Option<fn(Trigger, &[String]) -> Value>,
+    /// Of a first request.
+    pub flow: Flow,
 }
 
 /// What happened.
@@ -76,6 +80,8 @@ impl Play {
             code: None,
             failing: None,
             response: json!({}),
+            script: None,
+            flow: Flow::UserPassword,
         }
     }
 
@@ -193,7 +199,7 @@ impl Play {
             nonce: NONCE,
             code_id: CODE_ID,
             passkey_challenge: [12; 32],
-            flow: Flow::UserPassword,
+            flow: self.flow,
             device: None,
             limits: Limits::default(),
         };
@@ -210,13 +216,13 @@ impl Play {
                     if let Question::Settle(effects) = &question {
                         settled.clone_from(effects);
                     }
-                    next = machine.step(self.answer(question));
+                    next = machine.step(self.answer(question, &asked));
                 }
             }
         }
     }
 
-    fn answer(&self, question: Question) -> Answer {
+    fn answer(&self, question: Question, asked: &[String]) -> Answer {
         match question {
             Question::Load { .. } => Answer::Loaded(Facts {
                 user: self.user.clone(),
@@ -224,7 +230,9 @@ impl Play {
                 credential_set_ms: self.credential_set_ms,
                 factors: self.factors.clone(),
                 code: self.code,
+                device: None,
                 simulated: [13; 32],
+                simulated_id: "nobody".into(),
             }),
             Question::CheckPassword { .. }
             | Question::CheckSrp { .. }
@@ -236,7 +244,10 @@ impl Play {
             Question::Call { trigger, .. } if self.failing == Some(trigger) => {
                 Answer::Failed(refusal::user_lambda_validation("no."))
             }
-            Question::Call { .. } => Answer::Returned(self.response.clone()),
+            Question::Call { trigger, .. } => Answer::Returned(match self.script {
+                Some(script) => script(trigger, asked),
+                None => self.response.clone(),
+            }),
             Question::Settle(_) => Answer::Settled,
         }
     }
