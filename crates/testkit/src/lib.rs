@@ -22,24 +22,29 @@
 //! requests were answered with an error that the operation does not declare fails.
 
 mod answer;
+mod authenticator;
 mod clock;
 mod cognate;
 mod fixture;
 mod functions;
 mod keys;
+mod neighbours;
 mod post;
 mod random;
 mod request;
 mod scratch;
 mod setup;
 pub mod srp;
+mod totp;
 mod verified;
 
 pub use answer::Answer;
+pub use authenticator::Authenticator;
 pub use clock::{Clock, START_MS};
 pub use cognate::{AccessKey, Cognate};
 pub use fixture::{REGION, Tokens, secret_hash};
 pub use functions::{Functions, Invocation};
+pub use neighbours::Neighbours;
 pub use post::Post;
 pub use random::Seeded;
 pub use request::ADDRESS;

@@ -9,7 +9,7 @@ use cognate_domain::pool::Trigger;
 use cognate_domain::token;
 
 use crate::auth::questions::Seen;
-use crate::auth::{Scene, Secrets};
+use crate::auth::{Scene, Secrets, custom};
 use crate::triggers;
 
 /// An event in the making; owns what [`triggers::Occasion`] borrows.
@@ -73,6 +73,14 @@ pub fn occasion(
             let request = json!({ "password": password, "validationData": metadata });
             ("UserMigration_Authentication", request)
         }
+        Trigger::DefineAuthChallenge
+        | Trigger::CreateAuthChallenge
+        | Trigger::VerifyAuthChallengeResponse => {
+            let hides = scene.client().rules.hide_existence;
+            let (source, request, form) = custom::event(machine, secrets, trigger, hides, metadata);
+            response = form;
+            (source, request)
+        }
         _ => {
             let mut request = json!({
                 "userAttributes": user_attributes,
@@ -93,6 +101,7 @@ pub fn token_source(source: TokenSource) -> &'static str {
     match source {
         TokenSource::Authentication => "TokenGeneration_Authentication",
         TokenSource::NewPasswordChallenge => "TokenGeneration_NewPasswordChallenge",
+        TokenSource::AuthenticateDevice => "TokenGeneration_AuthenticateDevice",
     }
 }
 

@@ -11,6 +11,23 @@ const ADVANCE: &str = "INSERT INTO totp_step (pool, sub, step) VALUES ($1, $2, $
     ON CONFLICT (pool, sub) DO UPDATE SET step = excluded.step
     WHERE totp_step.step < excluded.step";
 
+const RAISE: &str = "INSERT INTO totp_step (pool, sub, step) VALUES ($1, $2, $3)
+    ON CONFLICT (pool, sub) DO UPDATE SET step = CASE
+        WHEN totp_step.step < excluded.step THEN excluded.step ELSE totp_step.step END";
+
+/// Uses the code of a new token's first step up, without a demand on the steps before, which were
+/// another token's.
+pub fn raise(pool: i64, sub: Sub, step: i64) -> Statement {
+    Statement {
+        name: "totp_step.raise",
+        table: Table::TotpStep,
+        key: super::place(pool, &[&sub.0]),
+        sql: RAISE,
+        params: vec![pool.into(), sub.0.into(), step.into()],
+        demand: Demand::Any,
+    }
+}
+
 /// Uses the step's code up; unmet as [`USED`] unless the step is greater than any before.
 pub fn advance(pool: i64, sub: Sub, step: i64) -> Statement {
     Statement {

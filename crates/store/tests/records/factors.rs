@@ -22,6 +22,20 @@ async fn otp_6_steps_only_rise() {
 }
 
 #[tokio::test]
+async fn a_new_tokens_first_step_never_lowers_the_last_one() {
+    each(async |store| {
+        let sub = a_user(1).sub;
+        for step in [7, 5] {
+            commit(&store, [totp_step::raise(POOL, sub, step)]).await;
+            let outcome = write(&store, [totp_step::advance(POOL, sub, 7)]).await;
+            assert_eq!(outcome, Outcome::Unmet(USED));
+        }
+        commit(&store, [totp_step::advance(POOL, sub, 8)]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn one_of_many_who_give_the_same_code_at_once_is_taken() {
     each(async |store| {
         let sub = a_user(1).sub;
