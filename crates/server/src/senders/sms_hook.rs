@@ -36,6 +36,8 @@ const SECRET_BYTES_MIN: usize = 16;
 pub struct SmsHook {
     client: Client,
     key: hmac::Key,
+    /// Beginnings of numbers that are sent nothing (RL-8).
+    refused_prefixes: Vec<String>,
 }
 
 impl SmsHook {
@@ -48,10 +50,14 @@ impl SmsHook {
         if secret.len() < SECRET_BYTES_MIN {
             anyhow::bail!("{}: at least {SECRET_BYTES_MIN} characters", file.display());
         }
-        Ok(SmsHook { client, key: hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()) })
+        let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+        Ok(SmsHook { client, key, refused_prefixes: config.refused_prefixes.clone() })
     }
 
     async fn post(&self, message: &Message) -> Result<(), SendError> {
+        if self.refused_prefixes.iter().any(|prefix| message.to.starts_with(prefix)) {
+            return Err(SendError::permanent("the number begins with one of sms.refused_prefixes"));
+        }
         let body = json!({
             "id": hex::encode(message.id),
             "to": message.to,

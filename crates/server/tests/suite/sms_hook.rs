@@ -117,6 +117,20 @@ async fn eg_5_requests_are_signed_and_fresh() {
 }
 
 #[tokio::test]
+async fn rl_8_premium_numbers_are_sent_nothing() {
+    let mut hook = Hook::answering("204 No Content").await;
+    let sender = hook.sender();
+    for to in ["+19005551234", "+97912345678", "+449098790000", "+4190012345"] {
+        let error = sender.send(&message(Channel::Sms, to)).await.unwrap_err();
+        assert!(!error.retry);
+        assert_eq!(error.text, "the number begins with one of sms.refused_prefixes");
+    }
+    send(&sender).await.unwrap();
+    let request = hook.requests.recv().await.unwrap();
+    assert!(request.contains("+15551234567"), "only that one was sent");
+}
+
+#[tokio::test]
 async fn the_answer_says_what_becomes_of_the_message() {
     for (status, retry) in [
         ("400 Bad Request", false),

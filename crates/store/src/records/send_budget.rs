@@ -1,4 +1,5 @@
-//! `send_budget`: how many messages a destination was sent today (RL-8).
+//! `send_budget`: how many messages a destination, user or pool was sent today, or an address caused
+//! (RL-8).
 
 use crate::batch::{Demand, Statement, Table};
 use crate::records::SWEEP_ROWS_MAX;
@@ -18,11 +19,11 @@ const SWEEP_PAGE: &str = "SELECT key FROM send_budget WHERE key > $1 ORDER BY ke
 
 const DELETE_PAST: &str = "DELETE FROM send_budget WHERE key > $1 AND key <= $2 AND day < $3";
 
-/// What `Unmet` says when the destination has had its messages of the day.
+/// What `Unmet` says when a budget has had its messages of the day.
 pub const FULL: &str = "send_budget.full";
 
-/// One message more for the destination (`key`: its MAC) on `day`, counted since 1970, of which it may
-/// have `limit`; unmet as [`FULL`].
+/// One message more for a destination or another (`key`: its MAC) on `day`, counted since 1970, of which
+/// it may have `limit`; unmet as [`FULL`].
 pub fn spend(key: [u8; 32], day: i64, limit: i64) -> Statement {
     Statement {
         name: FULL,
@@ -34,7 +35,7 @@ pub fn spend(key: [u8; 32], day: i64, limit: i64) -> Statement {
     }
 }
 
-/// How many messages the destination was sent on `day`.
+/// How many messages were counted on `day`.
 pub async fn spent(store: &Store, key: [u8; 32], day: i64) -> Result<i64, Error> {
     let query = Query { sql: SPENT, params: vec![key.into(), day.into()] };
     Ok(super::one(store, query, |row| row.int(0)).await?.unwrap_or(0))
