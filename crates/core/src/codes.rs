@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use cognate_crypto::{Purpose as KeyPurpose, equal};
 use cognate_domain::attempt::{Attempts, Gate};
-use cognate_domain::code::{self as rule, Facts, Hourly, Outstanding, Purpose, QuotaKind, Verdict};
+use cognate_domain::code::{self as rule, Facts, Outstanding, Purpose, QuotaKind, Verdict};
 use cognate_domain::message::Medium;
 use cognate_domain::name;
 use cognate_domain::{Pool, Sub, User};
@@ -134,7 +134,7 @@ impl Holder {
 
     /// Counts what is about to be done. `LimitExceededException` when the hour's number is used up.
     pub fn spend(&self, cx: &Cx) -> Result<Statement> {
-        let max = Hourly::default().max(self.counter);
+        let max = cx.config().limits.hourly.max(self.counter);
         let next = counted(&self.quota).take(cx.now_ms(), max).ok_or_else(rule::exceeded)?;
         Ok(self.record(&next))
     }
@@ -158,7 +158,7 @@ impl Holder {
     /// it counts like a wrong one, or parallel guesses would learn more than the limit (RL-2). False
     /// when a row moved meanwhile.
     pub async fn try_used(&self, cx: &Cx) -> Result<bool> {
-        let max = Hourly::default().max(self.counter);
+        let max = cx.config().limits.hourly.max(self.counter);
         let Some(next) = counted(&self.quota).take(cx.now_ms(), max) else { return Ok(false) };
         let Some(code) = &self.code else { return Ok(false) };
         let batch = Batch::new().with(code::wrong_answer(code)).with(self.record(&next));
@@ -232,7 +232,7 @@ pub async fn judge(
         now: cx.now_ms(),
         store_epoch: cx.store_epoch(),
     };
-    let verdict = rule::judge(&facts, &Hourly::default(), matches);
+    let verdict = rule::judge(&facts, &cx.config().limits.hourly, matches);
     let mut batch = Batch::new();
     match &verdict {
         Verdict::Right => return Ok(Judged::Right),

@@ -8,7 +8,7 @@ use cognate_core::keys::PoolKeys;
 use cognate_core::messages::{self, Letter};
 use cognate_core::{Cx, Error, Result, notify, pending, users};
 use cognate_domain::attribute::{CONTACTS, Change};
-use cognate_domain::code::{Hourly, Purpose, Quota, QuotaKind};
+use cognate_domain::code::{Purpose, Quota, QuotaKind};
 use cognate_domain::message::{Delivery, Medium, Reason};
 use cognate_domain::{Pool, User, name};
 use cognate_store::batch::{Outcome, Statement};
@@ -143,7 +143,7 @@ impl Scene<'_> {
         let mut next = Quota { started: seen.started, n: seen.n, version: seen.version };
         for _ in &prepared.deliveries {
             next = next
-                .take(self.cx.now_ms(), Hourly::default().max(kind))
+                .take(self.cx.now_ms(), self.cx.config().limits.hourly.max(kind))
                 .ok_or_else(Error::too_many_requests)?;
         }
         let next = quota::Quota { started: next.started, n: next.n, version: next.version };

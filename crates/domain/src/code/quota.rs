@@ -9,7 +9,7 @@ const WINDOW_MS: i64 = 60 * 60 * 1000;
 pub enum QuotaKind {
     /// Wrong answers to sign-up and attribute codes.
     Confirmations,
-    /// Messages of SignUp and ResendConfirmationCode.
+    /// Messages of ResendConfirmationCode.
     SignUpSends,
     /// Messages of ForgotPassword.
     Resets,

@@ -5,17 +5,17 @@
 //!
 //! Caller: the bearer of an access token with the scope `aws.cognito.signin.user.admin`.
 //!
-//! Changes: the credential; the password history where the pool has one; the attempt counter after a
-//! wrong previous password. Sessions live on; sign-ins begun with the old password are void.
+//! Changes: the credential; the password history where the pool has one; the hour's counter; the
+//! attempt counter after a wrong previous password. Sessions live on; sign-ins begun with the old password are void.
 //!
 //! Triggers and messages: none.
 //!
 //! Errors, in order: those of the access token; a password to be reset; an unconfirmed user; a
-//! temporary password, or a federated user; password policy; previous password missing; attempts
-//! exceeded; previous password wrong; password history.
+//! temporary password, or a federated user; password policy; too many changes in this hour (5);
+//! previous password missing; attempts exceeded; previous password wrong; password history.
 //!
-//! Differences from AWS: the limit is that of sign-ins, on the same counter (five wrong passwords,
-//! then locks of growing length), instead of five calls per hour; right calls are not limited.
+//! Differences from AWS: the hour's five are changes; wrong previous passwords count, and lock, as wrong
+//! passwords of sign-ins do.
 //! A temporary password is changed by signing in with it: this operation refuses.
 
 use cognate_core::access_token::{self, Bearer};
@@ -23,11 +23,13 @@ use cognate_core::guess::{self, Guess};
 use cognate_core::passwords::Password;
 use cognate_core::{Error, Result, SignedIn, passwords, users};
 use cognate_domain::attempt::Attempts;
+use cognate_domain::code::{Quota, QuotaKind, exceeded};
 use cognate_domain::user::Status;
-use cognate_domain::{User, password, refusal};
+use cognate_domain::{User, password};
 use cognate_shapes::idp::{ChangePasswordRequest, ChangePasswordResponse};
-use cognate_store::batch::{Batch, Outcome};
+use cognate_store::batch::{Batch, Outcome, Statement};
 use cognate_store::records::attempt::{self, Key};
+use cognate_store::records::quota;
 
 use crate::standing::may_act;
 
@@ -62,7 +64,7 @@ async fn change(
     let status = status_after(user)?;
     pool.rules.password.check(proposed)?;
     let keys = caller.keys().pool(pool.key).await?;
-    let mut batch = Batch::new();
+    let mut batch = Batch::new().with(spend(caller).await?);
     match previous {
         None if user.credential.is_none() => {}
         None => {
@@ -75,12 +77,7 @@ async fn change(
                 Guess::Wrong => {
                     return Err(Error::not_authorized("Incorrect username or password."));
                 }
-                Guess::Locked => {
-                    return Err(refusal::limit_exceeded(
-                        "Attempt limit exceeded, please try after some time.",
-                    )
-                    .into());
-                }
+                Guess::Locked => return Err(exceeded().into()),
             }
             batch.push(attempt::check_unchanged(pool.key, Key::User(user.sub), attempts));
         }
@@ -94,6 +91,18 @@ async fn change(
         Outcome::Committed => Ok(true),
         Outcome::Unmet(_) => Ok(false),
     }
+}
+
+/// Counts a change; whether the hour has one left is said before the password is looked at.
+async fn spend(caller: &SignedIn) -> Result<Statement> {
+    let (pool, key, kind) =
+        (caller.pool.key, Key::User(caller.user.sub), QuotaKind::PasswordChanges);
+    let seen = quota::find(caller.store(), pool, key, kind.code()).await?;
+    let seen = Quota { started: seen.started, n: seen.n, version: seen.version };
+    let max = caller.config().limits.hourly.max(kind);
+    let next = seen.take(caller.now_ms(), max).ok_or_else(exceeded)?;
+    let next = quota::Quota { started: next.started, n: next.n, version: next.version };
+    Ok(quota::record(pool, key, kind.code(), &next))
 }
 
 /// Only users who sign in here with a password of their own, or with none, change it here.

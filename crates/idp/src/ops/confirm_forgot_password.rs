@@ -13,12 +13,13 @@
 //! password is set already: its failure takes nothing back.
 //!
 //! Errors, in order: unknown client; password policy; secret hash; unknown or disabled user, a status
-//! that does not allow it; too many in this hour (5, with the codes that were asked for); no code, a
+//! that does not allow it; too many wrong answers in this hour (15); no code, a
 //! dead or a wrong one; password history; function.
 //!
 //! Differences from AWS: after five wrong answers, or a right one with a password of the history, a
-//! code is dead; the limit is 5 per hour, the lower end of AWS's 5 to 20. `AnalyticsMetadata` and
-//! `UserContextData` have no consumer and are ignored.
+//! code is dead; wrong answers are counted apart from the 5 codes that may be asked for in an hour,
+//! together at most the upper end of AWS's 5 to 20. `AnalyticsMetadata` and `UserContextData` have no
+//! consumer and are ignored.
 
 use std::sync::Arc;
 

@@ -11,10 +11,11 @@
 //! CustomMessage (`CustomMessage_ForgotPassword`), and the message.
 //!
 //! Errors, in order: unknown client; secret hash; recovery by administrators only; too many in this
-//! hour (5, with wrong answers); UserMigration; unknown or disabled user, a status that does not allow
-//! it, no verified contact; no usable sender; CustomMessage; too many messages for the destination today.
+//! hour (5); UserMigration; unknown or disabled user, a status that does not allow it, no verified
+//! contact; no usable sender; CustomMessage; a budget of messages that is spent for today.
 //!
-//! Differences from AWS: the limit is 5 per hour, the lower end of AWS's 5 to 20. A user whom
+//! Differences from AWS: the limit is 5 per hour; with the 15 wrong answers that ConfirmForgotPassword
+//! hears, that is the upper end of the 5 to 20 that AWS allows both together. A user whom
 //! UserMigration finds cannot be made yet: the call fails closed. Where existence is hidden,
 //! CustomMessage is asked about simulated users as about real ones. `AnalyticsMetadata` and
 //! `UserContextData` have no consumer and are ignored.

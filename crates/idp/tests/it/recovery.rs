@@ -161,22 +161,130 @@ async fn an_hour_ends_a_code_and_a_newer_one_replaces_it() {
 }
 
 #[tokio::test]
-async fn ct_5_codes_and_wrong_answers_share_five_an_hour_whoever_exists() {
+async fn ct_5_five_codes_an_hour_whoever_exists() {
     for name in ["alice", "nobody"] {
         let app = App::hiding(json!({})).await;
+        for _ in 0..2 {
+            for _ in 0..5 {
+                app.forgot(name).await.ok();
+            }
+            refused(&app.forgot(name).await, LIMIT);
+            // Whoever has a code may still answer.
+            refused(&app.confirm(name, "12345", OTHER).await, CODE_MISMATCH);
+            app.cognate.clock.turn(3_600);
+        }
+    }
+}
+
+#[tokio::test]
+async fn otp_2_a_code_hears_five_wrong_answers_and_an_hour_fifteen_whoever_exists() {
+    for name in ["alice", "nobody"] {
+        let app = App::hiding(json!({})).await;
+        for _ in 0..2 {
+            app.forgot(name).await.ok();
+            for _ in 0..5 {
+                refused(&app.confirm(name, "12345", OTHER).await, CODE_MISMATCH);
+            }
+            refused(&app.confirm(name, "12345", OTHER).await, EXPIRED);
+        }
         app.forgot(name).await.ok();
-        for _ in 0..4 {
+        for _ in 0..3 {
             refused(&app.confirm(name, "12345", OTHER).await, CODE_MISMATCH);
         }
         refused(&app.confirm(name, "12345", OTHER).await, LIMIT);
-        refused(&app.forgot(name).await, LIMIT);
+        // Messages are counted apart.
+        app.forgot(name).await.ok();
+        refused(&app.confirm(name, "12345", OTHER).await, LIMIT);
         app.cognate.clock.turn(3_600);
-        for _ in 0..5 {
+        refused(&app.confirm(name, "12345", OTHER).await, EXPIRED);
+        app.forgot(name).await.ok();
+        refused(&app.confirm(name, "12345", OTHER).await, CODE_MISMATCH);
+    }
+}
+
+#[tokio::test]
+async fn the_hours_answers_are_used_up_for_the_right_one_too() {
+    let setup = Setup::default().limits(|limits| limits.hourly.reset_answers = 2);
+    let client = json!({ "PreventUserExistenceErrors": "LEGACY" });
+    let app = App::on(setup.start().await, json!({}), client).await;
+    app.forgot("alice").await.ok();
+    let code = app.code(ALICE).await;
+    for _ in 0..2 {
+        refused(&app.confirm("alice", &other(&code), OTHER).await, CODE_MISMATCH);
+    }
+    refused(&app.confirm("alice", &code, OTHER).await, LIMIT);
+    app.cognate.clock.turn(3_599);
+    refused(&app.confirm("alice", &code, OTHER).await, LIMIT);
+    app.forgot("alice").await.ok();
+    let code = app.code(ALICE).await;
+    app.cognate.clock.turn(1);
+    app.confirm("alice", &code, OTHER).await.ok();
+}
+
+#[tokio::test]
+async fn the_numbers_of_the_hour_are_settings() {
+    let setup = Setup::default().limits(|limits| {
+        limits.hourly.resets = 2;
+        limits.hourly.sign_up_sends = 1;
+        limits.hourly.attribute_sends = 1;
+    });
+    let members = json!({ "AutoVerifiedAttributes": ["email"] });
+    let client = json!({ "PreventUserExistenceErrors": "LEGACY" });
+    let app = App::on(setup.start().await, members, client).await;
+    for _ in 0..2 {
+        app.forgot("alice").await.ok();
+    }
+    refused(&app.forgot("alice").await, LIMIT);
+    let tokens = app.cognate.sign_in(&app.client, "alice", PASSWORD).await;
+    let request = json!({ "AccessToken": tokens.access, "AttributeName": "email" });
+    let ask = || app.cognate.call("GetUserAttributeVerificationCode", request.clone());
+    ask().await.ok();
+    refused(&ask().await, LIMIT);
+    let request = json!({
+        "ClientId": app.client, "Username": "bob", "Password": PASSWORD,
+        "UserAttributes": [{ "Name": "email", "Value": "bob@example.com" }],
+    });
+    app.cognate.call("SignUp", request).await.ok();
+    let request = json!({ "ClientId": app.client, "Username": "bob" });
+    let resend = || app.cognate.call("ResendConfirmationCode", request.clone());
+    resend().await.ok();
+    refused(&resend().await, LIMIT);
+}
+
+#[tokio::test]
+async fn rl_8_users_addresses_and_pools_have_budgets_of_their_own() {
+    type Budget = fn(&mut cognate_core::config::Limits);
+    let budgets: [(Budget, &[&str], &str); 3] = [
+        (|limits| limits.messages_per_user_day = 2, &["alice", "alice"], "alice"),
+        (|limits| limits.messages_per_address_day = 2, &["alice", "nobody"], "bob"),
+        (|limits| limits.messages_per_pool_day = 2, &["alice", "nobody"], "bob"),
+    ];
+    for (budget, asked, refused_to) in budgets {
+        let members = json!({ "AutoVerifiedAttributes": ["email"] });
+        let cognate = Setup::default().limits(budget).start().await;
+        let app = App::on(cognate, members, json!({})).await;
+        app.add("bob", contact("email", "bob@example.com")).await;
+        for name in asked {
             app.forgot(name).await.ok();
         }
-        refused(&app.forgot(name).await, LIMIT);
-        refused(&app.confirm(name, "12345", OTHER).await, LIMIT);
+        refused(&app.forgot(refused_to).await, LIMIT);
+        // Text messages have their own.
+        app.add("phone", contact("phone_number", PHONE)).await;
+        app.forgot("phone").await.ok();
+        app.cognate.clock.turn(24 * 3_600);
+        app.forgot(refused_to).await.ok();
     }
+}
+
+#[tokio::test]
+async fn rl_8_administrators_spend_no_budget_of_an_address() {
+    let setup = Setup::default().limits(|limits| limits.messages_per_address_day = 1);
+    let app = App::on(setup.start().await, json!({}), json!({})).await;
+    for _ in 0..3 {
+        app.admin("AdminResetUserPassword", "alice").await.ok();
+    }
+    app.forgot("alice").await.ok();
+    refused(&app.forgot("alice").await, LIMIT);
 }
 
 #[tokio::test]
@@ -353,7 +461,9 @@ async fn otp_1_a_code_is_for_the_address_it_went_to() {
 #[tokio::test]
 async fn pw_5_the_history_holds_and_trying_it_counts() {
     let policy = json!({ "MinimumLength": 8, "PasswordHistorySize": 2 });
-    let app = App::new(json!({ "Policies": { "PasswordPolicy": policy } })).await;
+    let setup = Setup::default().limits(|limits| limits.hourly.reset_answers = 3);
+    let members = json!({ "Policies": { "PasswordPolicy": policy } });
+    let app = App::on(setup.start().await, members, json!({})).await;
     app.forgot("alice").await.ok();
     let code = app.code(ALICE).await;
     let history = "PasswordHistoryPolicyViolationException";
@@ -363,7 +473,6 @@ async fn pw_5_the_history_holds_and_trying_it_counts() {
     let code = app.code(ALICE).await;
     app.confirm("alice", &code, PASSWORD).await.expect_code(history);
     app.cognate.clock.turn(3_500);
-    // One hour's five: two codes, two tries, and another.
     app.confirm("alice", &code, OTHER).await.expect_code(history);
     refused(&app.confirm("alice", &code, "Third-Password3").await, LIMIT);
 }

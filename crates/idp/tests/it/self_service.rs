@@ -370,3 +370,20 @@ async fn a_first_password_needs_no_previous_one() {
     let answer = alice.cognate.call("ChangePassword", first).await;
     answer.expect_code("InvalidParameterException");
 }
+
+#[tokio::test]
+async fn five_changes_of_the_password_an_hour() {
+    let alice = Alice::in_pool(json!({})).await;
+    let (mut now, mut next) = (PASSWORD, OTHER);
+    for _ in 0..5 {
+        alice.change(now, next).await.ok();
+        std::mem::swap(&mut now, &mut next);
+    }
+    // The previous password is not looked at any more.
+    for previous in [now, WRONG] {
+        alice.change(previous, next).await.expect_error("LimitExceededException", EXCEEDED);
+    }
+    alice.cognate.clock.turn(3_600);
+    let tokens = alice.refreshed().await;
+    alice.change_with(&tokens, now, next).await.ok();
+}
