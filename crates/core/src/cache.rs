@@ -15,6 +15,7 @@ use cognate_store::records::group::Group;
 
 use crate::call::Principal;
 use crate::clients::ClientEntry;
+use crate::rates::provisioned::OfRegion;
 
 /// After this long without a successful poll a node trusts no copy.
 pub const STALE_AFTER_MS: i64 = 1_000;
@@ -37,6 +38,8 @@ pub struct Caches {
     /// Groups by pool key and uid. `None`: there is no such group any more, and never will be,
     /// because a user has the uid only of a group that was there.
     pub groups: Cache<(i64, [u8; 16]), Option<Arc<Group>>>,
+    /// Rates that administrators set, by region.
+    pub provisioned: Cache<String, OfRegion>,
     changes: AtomicU64,
 }
 
@@ -50,6 +53,7 @@ impl Caches {
             clients: Cache::new(entries_max),
             access_keys: Cache::new(entries_max),
             groups: Cache::new(entries_max),
+            provisioned: Cache::new(entries_max),
             changes: AtomicU64::new(0),
         }
     }
@@ -103,5 +107,6 @@ impl Caches {
         self.pool_ids.invalidate_all();
         self.clients.invalidate_all();
         self.access_keys.invalidate_all();
+        self.provisioned.invalidate_all();
     }
 }

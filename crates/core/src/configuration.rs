@@ -27,6 +27,11 @@ pub fn group(cx: &Cx, pool: i64, uid: [u8; 16]) -> ConfigChange {
     change(cx, kind::GROUP, &[&pool.to_be_bytes()[..], &uid].concat())
 }
 
+/// The limits that administrators set in a region changed.
+pub fn provisioned_limit(cx: &Cx, region: &str) -> ConfigChange {
+    change(cx, kind::PROVISIONED_LIMIT, region.as_bytes())
+}
+
 /// Writes a batch that changes configuration. The copies are forgotten whatever came of it: a batch
 /// is unmet when the copy it was decided on is old.
 pub async fn write(cx: &Cx, mut batch: Batch, changes: &[ConfigChange]) -> Result<Outcome> {

@@ -66,6 +66,11 @@ impl Error {
     pub fn too_many_requests() -> Error {
         Error::new("TooManyRequestsException", "Too many requests")
     }
+
+    /// Over the rate of a category of operations (RL-7).
+    pub fn rate_exceeded() -> Error {
+        Error::new("TooManyRequestsException", "Rate exceeded")
+    }
 }
 
 impl From<Refusal> for Error {

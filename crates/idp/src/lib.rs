@@ -12,6 +12,7 @@ mod domains;
 mod factors;
 mod groups;
 mod invitation;
+mod limits;
 mod listing;
 mod newcomer;
 pub mod ops;
@@ -141,6 +142,7 @@ fn handler(op: Op) -> Handler {
         Op::GetDerivedToken => client(ops::get_derived_token::get_derived_token),
         Op::GetDevice => signed_in(ops::get_device::get_device),
         Op::GetGroup => admin(ops::get_group::get_group),
+        Op::GetProvisionedLimit => admin(ops::get_provisioned_limit::get_provisioned_limit),
         Op::GetTokensFromRefreshToken => {
             anyone(ops::get_tokens_from_refresh_token::get_tokens_from_refresh_token)
         }
@@ -201,6 +203,9 @@ fn handler(op: Op) -> Handler {
         Op::UpdateDeviceStatus => signed_in(ops::update_device_status::update_device_status),
         Op::UpdateGroup => admin(ops::update_group::update_group),
         Op::UpdateManagedLoginBranding => admin(ops::update_managed_login_branding::update_managed_login_branding),
+        Op::UpdateProvisionedLimit => {
+            admin(ops::update_provisioned_limit::update_provisioned_limit)
+        }
         Op::UpdateTerms => admin(ops::update_terms::update_terms),
         Op::UpdateUserAttributes => signed_in(ops::update_user_attributes::update_user_attributes),
         Op::UpdateUserPool => admin(ops::update_user_pool::update_user_pool),
@@ -225,7 +230,6 @@ fn handler(op: Op) -> Handler {
         | Op::GetCSVHeader
         | Op::GetIdentityProviderByIdentifier
         | Op::GetLogDeliveryConfiguration
-        | Op::GetProvisionedLimit
         | Op::GetSigningCertificate
         | Op::ListIdentityProviders
         | Op::ListResourceServers
@@ -239,7 +243,6 @@ fn handler(op: Op) -> Handler {
         | Op::UntagResource
         | Op::UpdateAuthEventFeedback
         | Op::UpdateIdentityProvider
-        | Op::UpdateProvisionedLimit
         | Op::UpdateResourceServer => missing(),
     }
 }

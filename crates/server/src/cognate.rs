@@ -253,7 +253,7 @@ fn core_config(
                 reset_answers: limits.reset_answers_per_hour,
                 attribute_sends: limits.attribute_codes_per_hour,
                 password_changes: limits.password_changes_per_hour,
-                ..Hourly::default()
+                sign_in_sends: limits.sign_in_codes_per_hour,
             },
             rates: limits.rates.for_core().expect("names are checked with the configuration"),
             cache_entries_max: limits.cache_entries_max,

@@ -24,7 +24,6 @@ closed instead of ignoring it.
 | `EmailConfiguration` and `SmsConfiguration`, beyond `From` and `ReplyToEmailAddress` | messages leave through the operator's mail server and SMS hook |
 | OAuth settings of clients, domains, branding | there are no hosted pages yet |
 | `UserPoolTier`, `KeyConfiguration`, `IssuerConfiguration` | stored; every tier has every feature, keys are Cognate's own, the issuer is the configured base URL |
-| `limits.rates = \"aws\"` | request rates are not limited yet |
 ";
 
 pub fn page(sections: &[Section]) -> String {

@@ -1,9 +1,9 @@
 //! The only way in: every API request of every door takes this path, in this order.
 //!
 //! target → body under its limit →
-//! *signed operations:* signature → parse → constraints → resource ARN → IAM decision → run;
-//! *token operations:* parse → constraints → token → load → run;
-//! *public operations:* parse → constraints → client → run.
+//! *signed operations:* signature → parse → constraints → resource ARN → IAM decision → rate → run;
+//! *token operations:* parse → constraints → rate → token → load → run;
+//! *public operations:* parse → constraints → rate → client → run.
 //! Then: the error is declared, or a warning; metrics; answer.
 
 mod answer;
@@ -30,6 +30,7 @@ pub use door::{Door, Handler, admin, anyone, identified, missing, signed_in};
 use crate::cx::{Cx, Occurrence};
 use crate::error::{Error, Result};
 use crate::node::Node;
+use crate::rates;
 use target::Target;
 pub use target::{Head, head};
 
@@ -80,6 +81,7 @@ async fn run(
         Occurrence {
             request_id: request_id.to_owned(),
             source,
+            signed: operation.auth == Auth::Signed,
             operation: operation.name,
             service: target.service.name,
             user_agent: header(request, "user-agent").map(str::to_owned),
@@ -97,7 +99,9 @@ async fn run(
     let answered = match (target.handler, principal) {
         (Handler::Admin(run), Some(principal)) => {
             let resource = resource::of(&cx, target.service.name, &value);
-            run(authorize::allow(cx, principal, target.service.name, &resource)?, value).await
+            let caller = authorize::allow(cx, principal, target.service.name, &resource)?;
+            rates::admit(&caller, &value).await?;
+            run(caller, value).await
         }
         (Handler::Identified(run), Some(principal)) => {
             run(authorize::Identified::new(cx, principal), value).await
@@ -107,9 +111,13 @@ async fn run(
                 Some(Value::Text(token)) => token.clone(),
                 _ => return Err(Error::not_authorized("Invalid Access Token")),
             };
+            rates::admit(&cx, &value).await?;
             run(authorize::signed_in(cx, &token).await?, value).await
         }
-        (Handler::Anyone(run), None) => run(authorize::Anyone::new(cx), value).await,
+        (Handler::Anyone(run), None) => {
+            rates::admit(&cx, &value).await?;
+            run(authorize::Anyone::new(cx), value).await
+        }
         (Handler::Missing, Some(principal)) => {
             let resource = resource::of(&cx, target.service.name, &value);
             authorize::allow(cx, principal, target.service.name, &resource)?;

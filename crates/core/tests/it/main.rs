@@ -17,6 +17,7 @@ mod nodes;
 mod outbox;
 mod password;
 mod principals;
+mod rates;
 mod refresh;
 mod scene;
 mod secret_hash;

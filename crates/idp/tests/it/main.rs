@@ -5,6 +5,7 @@ mod branding;
 mod clients;
 mod domains;
 mod groups;
+mod limits;
 mod list_users;
 mod pages;
 mod pools;

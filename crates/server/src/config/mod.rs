@@ -198,6 +198,7 @@ pub struct Limits {
     pub reset_codes_per_hour: i64,
     pub reset_answers_per_hour: i64,
     pub attribute_codes_per_hour: i64,
+    pub sign_in_codes_per_hour: i64,
     pub password_changes_per_hour: i64,
     pub deliveries_max: usize,
     pub messages_per_destination_day: i64,
@@ -225,7 +226,6 @@ impl Limits {
         }
     }
 }
-
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -437,7 +437,7 @@ pub const SETTINGS: &[Setting] = &[
         "limits.sign_up_codes_per_hour",
         integer(1, 1000),
         "5",
-        "Codes of SignUp and ResendConfirmationCode per user and hour.",
+        "Codes of ResendConfirmationCode per user and hour.",
     ),
     setting(
         "limits.reset_codes_per_hour",
@@ -456,6 +456,12 @@ pub const SETTINGS: &[Setting] = &[
         integer(1, 1000),
         "5",
         "Codes that verify an attribute per user and hour.",
+    ),
+    setting(
+        "limits.sign_in_codes_per_hour",
+        integer(1, 1000),
+        "20",
+        "Codes that sign in, or are a second factor, per user and hour.",
     ),
     setting(
         "limits.password_changes_per_hour",

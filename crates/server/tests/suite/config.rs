@@ -45,6 +45,47 @@ fn the_defaults_are_the_whole_configuration() {
 }
 
 #[test]
+fn rates_are_a_word_or_a_table_and_printed_as_such() {
+    let table = "[limits]\nrates = { UserAuthentication = 240, SignUp = 10 }\n";
+    let section = "[limits.rates]\nSignUp = 10\nUserAuthentication = 240\n";
+    let variables = environment(&[("COGNATE_LIMITS__RATES", "UserAuthentication=240,SignUp=10")]);
+    let variable = config::layers(None, &variables, &[]);
+    for layers in [from_file(table), from_file(section), variable] {
+        let text = print::print(&layers);
+        let printed: toml::Table = toml::from_str(&text).unwrap();
+        let again = from_file(&toml::to_string(&printed).unwrap());
+        let config = config::effective(again, SERVICE).unwrap();
+        let wanted = [("SignUp".to_owned(), 10), ("UserAuthentication".to_owned(), 240)];
+        assert_eq!(config.limits.rates, Rates::Table(wanted.into()));
+        let line = "rates = { SignUp = 10, UserAuthentication = 240 }  # ";
+        assert!(text.contains(line), "{text}");
+    }
+    let aws = config::effective(from_file("[limits]\nrates = \"aws\"\n"), SERVICE).unwrap();
+    assert_eq!(aws.limits.rates, Rates::Aws);
+}
+
+#[test]
+fn the_hours_and_the_days_limits_are_settings_with_awss_defaults() {
+    let text = print::print(&Layers::defaults());
+    for line in [
+        "code_answers_per_hour = 15",
+        "sign_up_codes_per_hour = 5",
+        "reset_codes_per_hour = 5",
+        "reset_answers_per_hour = 15",
+        "attribute_codes_per_hour = 5",
+        "sign_in_codes_per_hour = 20",
+        "password_changes_per_hour = 5",
+        "messages_per_destination_day = 50",
+        "messages_per_user_day = 100",
+        "messages_per_address_day = 10000",
+        "messages_per_pool_day = 100000",
+        "rates = \"off\"",
+    ] {
+        assert!(text.contains(&format!("{line}\n")), "{line}");
+    }
+}
+
+#[test]
 fn flags_win_over_environment_over_file_over_defaults() {
     let folder = Folder::new();
     let text = "[limits]\nconnections_max = 1\nidle_seconds = 1\nbody_read_seconds = 1\n";
@@ -112,7 +153,25 @@ fn wrong_values_say_what_was_expected_and_where_they_stand() {
             "cognate.toml, line 3: limits.body_bytes_max: expected a whole number from 1024 to \
              16777216",
         ),
-        ("[limits]\nrates = \"on\"\n", "cognate.toml, line 2: limits.rates: expected one of off"),
+        (
+            "[limits]\nrates = \"on\"\n",
+            "cognate.toml, line 2: limits.rates: expected \"off\", \"aws\" or a table such as \
+             { UserAuthentication = 120 }",
+        ),
+        (
+            "[limits]\nrates = { UserRead = 0 }\n",
+            "cognate.toml, line 2: limits.rates: UserRead: expected a whole number from 1 to 1000000",
+        ),
+        (
+            "[limits]\nrates = { UserReed = 1 }\n",
+            "cognate.toml, line 2: limits.rates: UserReed is neither a category of operations, such \
+             as UserAuthentication, nor an operation",
+        ),
+        (
+            "[limits]\nreset_answers_per_hour = 0\n",
+            "cognate.toml, line 2: limits.reset_answers_per_hour: expected a whole number from 1 to \
+             1000",
+        ),
         ("[account]\nid = 1\n", "cognate.toml, line 2: account.id: expected a text, found integer"),
         ("[log]\nlevel = { a = 1 }\n", "cognate.toml, line 2: log.level: unexpected table"),
     ];
@@ -165,6 +224,10 @@ fn settings_that_contradict_each_other_are_problems() {
         ),
         ("[email]\nserver = \"smtp.example.com\"\n", "expected a host with a port"),
         ("[email]\nfrom_domains = [\"*.example\"]\n", "\"*.example\" is not a mail domain"),
+        (
+            "[sms]\nrefused_prefixes = [\"1900\"]\n",
+            "sms.refused_prefixes: \"1900\" is not a + with 1 to 15 digits",
+        ),
         ("[sms]\nurl = \"https://a.example\"\n", "sms.secret_file: is needed with sms.url"),
         (
             "[sms]\nurl = \"http://a.example\"\nsecret_file = \"f\"\n",
