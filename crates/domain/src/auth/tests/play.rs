@@ -233,6 +233,7 @@ impl Play {
                 device: None,
                 simulated: [13; 32],
                 simulated_id: "nobody".into(),
+                ..Facts::default()
             }),
             Question::CheckPassword { .. }
             | Question::CheckSrp { .. }
