@@ -29,6 +29,7 @@ use cognate_store::records::{attempt, user};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::keys::PoolKeys;
+use crate::supposed;
 use crate::users::name_mac;
 
 /// Whoever a code is for, and what one read knows about it. Writes are conditional on it.
@@ -185,9 +186,20 @@ pub fn issue(
     purpose: Purpose,
     destination: Destination<'_>,
 ) -> Issued {
+    issue_as(cx, keys, whose, purpose, destination, cx.random().array())
+}
+
+/// The same with an id that was drawn before.
+pub fn issue_as(
+    cx: &Cx,
+    keys: &PoolKeys,
+    whose: (i64, Sub),
+    purpose: Purpose,
+    destination: Destination<'_>,
+    id: [u8; 16],
+) -> Issued {
     let random = Zeroizing::new(cx.random().array());
     let digits = Zeroizing::new(rule::draw(purpose, &random));
-    let id = cx.random().array();
     let (pool, sub) = whose;
     let issued = cx.now_ms();
     let row = Code {
@@ -216,11 +228,39 @@ pub async fn judge(
     destination: Option<&str>,
     answer: &str,
 ) -> Result<Judged> {
+    judge_beside(cx, keys, holder, None, destination, answer).await
+}
+
+/// As [`judge`], but whoever has no code that lives is judged by a [supposed](supposed::code) one.
+pub async fn judge_as_sent(
+    cx: &Cx,
+    keys: &PoolKeys,
+    holder: &Holder,
+    destination: Option<&str>,
+    answer: &str,
+) -> Result<Judged> {
+    let supposed = supposed::code(cx, keys, holder);
+    judge_beside(cx, keys, holder, Some(supposed), destination, answer).await
+}
+
+async fn judge_beside(
+    cx: &Cx,
+    keys: &PoolKeys,
+    holder: &Holder,
+    supposed: Option<Code>,
+    destination: Option<&str>,
+    answer: &str,
+) -> Result<Judged> {
     if holder.is_slowed(cx) {
         return Ok(Judged::Refused(rule::exceeded().into()));
     }
     let matches = matches(keys, holder, destination, answer);
-    let outstanding = holder.code.as_ref().map(|code| Outstanding {
+    // An old code that fits is not denied: its owner hears that it is too old.
+    let counts = |code: &Code| {
+        matches || (cx.now_ms() < code.expires && code.store_epoch == cx.store_epoch())
+    };
+    let supposed = supposed.filter(|_| !holder.code.as_ref().is_some_and(counts));
+    let outstanding = supposed.as_ref().or(holder.code.as_ref()).map(|code| Outstanding {
         attempts: code.attempts,
         expires: code.expires,
         store_epoch: code.store_epoch,
@@ -240,8 +280,15 @@ pub async fn judge(
         Verdict::Expired { quota } => batch.push(holder.record(quota)),
         Verdict::Wrong { quota, .. } => {
             batch.push(holder.record(quota));
-            batch.extend(holder.code.as_ref().map(code::wrong_answer));
-            let next = long_failure(&holder.attempts, cx.now_ms(), &cx.config().limits.attempts);
+            batch.extend(match supposed {
+                Some(code) => Some(code::replace_seen(
+                    &Code { attempts: code.attempts + 1, ..code },
+                    holder.code.as_ref(),
+                )),
+                None => holder.code.as_ref().map(code::wrong_answer),
+            });
+            // Its own row limits how often one may guess soon.
+            let next = holder.attempts.failed_code(cx.now_ms(), &cx.config().limits.attempts);
             batch.push(attempt::record_failure(holder.pool, holder.key, &next));
         }
     }
@@ -253,15 +300,24 @@ pub async fn judge(
     })
 }
 
-/// Constant in time, and the same work without a code, a destination or six digits (CT-1, CT-2).
 fn matches(keys: &PoolKeys, holder: &Holder, destination: Option<&str>, answer: &str) -> bool {
-    let (id, mac) = holder.code.as_ref().map_or(([0; 16], [0; 32]), |code| (code.id, code.mac));
     let place = (holder.home(), holder.purpose);
+    fits(keys, place, holder.code.as_ref(), destination, answer)
+}
+
+/// Is that the code? Constant in time, and the same work without a code, a destination or well-formed
+/// digits (CT-1, CT-2).
+pub fn fits(
+    keys: &PoolKeys,
+    place: (Sub, Purpose),
+    code: Option<&Code>,
+    destination: Option<&str>,
+    answer: &str,
+) -> bool {
+    let (id, mac) = code.map_or(([0; 16], [0; 32]), |code| (code.id, code.mac));
     let computed = digest(keys, place, &id, destination.unwrap_or_default(), answer);
     let same = equal(&computed, &mac);
-    same & holder.code.is_some()
-        & destination.is_some()
-        & rule::is_well_formed(holder.purpose, answer)
+    same & code.is_some() & destination.is_some() & rule::is_well_formed(place.1, answer)
 }
 
 /// OTP-1. The key is the pool's own.
@@ -275,24 +331,6 @@ fn digest(
     let (purpose, pool) = (purpose.code().to_be_bytes(), keys.pool.to_be_bytes());
     let parts: [&[u8]; 6] = [&purpose, &pool, &sub.0, to.as_bytes(), id, digits.as_bytes()];
     keys.mac(KeyPurpose::CodeMac).mac(&parts)
-}
-
-/// A wrong code counts towards the long limit only: its own row limits how often one may guess soon.
-fn long_failure(
-    attempts: &Attempts,
-    now_ms: i64,
-    limits: &cognate_domain::attempt::Limits,
-) -> Attempts {
-    let long_failures = attempts.long_failures.saturating_add(1);
-    let lock_ms =
-        if long_failures > limits.long_failures_max { limits.lock_seconds_max * 1_000 } else { 0 };
-    let locked_until = match lock_ms {
-        0 => attempts.locked_until,
-        lock_ms => attempts.locked_until.max(now_ms + lock_ms),
-    };
-    // Quiet time ends a running short counter, which wrong codes do not prolong.
-    let last_failure = if attempts.failures == 0 { now_ms } else { attempts.last_failure };
-    Attempts { long_failures, locked_until, last_failure, ..*attempts }
 }
 
 fn counted(quota: &Quota) -> rule::Quota {

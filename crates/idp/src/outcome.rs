@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use cognate_core::auth::{Issued, Outcome};
-use cognate_shapes::idp::{AuthenticationResultType, ChallengeNameType};
+use cognate_shapes::idp::{
+    AuthenticationResultType, ChallengeNameType, NewDeviceMetadataType,
+};
 
 /// The challenge half of an answer; empty when tokens were issued.
 #[derive(Default)]
@@ -12,15 +14,20 @@ pub struct Challenge {
     pub name: Option<ChallengeNameType>,
     pub session: Option<String>,
     pub parameters: BTreeMap<String, String>,
+    /// Absent where there was no choice.
+    pub available: Option<Vec<ChallengeNameType>>,
 }
 
 /// Either a challenge or a result; the other half is empty.
 pub fn split(outcome: Outcome) -> (Challenge, Option<AuthenticationResultType>) {
     match outcome {
         Outcome::Tokens(issued) => (Challenge::default(), Some(result(issued))),
-        Outcome::Challenge { name, session, parameters } => {
+        Outcome::Challenge { name, session, parameters, available } => {
             let name = ChallengeNameType::from_str(name).ok();
-            (Challenge { name, session, parameters }, None)
+            let available: Vec<ChallengeNameType> =
+                available.into_iter().filter_map(|name| name.parse().ok()).collect();
+            let available = (!available.is_empty()).then_some(available);
+            (Challenge { name, session, parameters, available }, None)
         }
     }
 }
@@ -33,6 +40,9 @@ pub fn result(issued: Issued) -> AuthenticationResultType {
         token_type: Some("Bearer".to_owned()),
         refresh_token: issued.refresh,
         id_token: Some(issued.id),
-        new_device_metadata: None,
+        new_device_metadata: issued.device.map(|device| NewDeviceMetadataType {
+            device_key: Some(device.key),
+            device_group_key: Some(device.group_key),
+        }),
     }
 }

@@ -1,11 +1,15 @@
 //! From a conclusion to an answer: commit first, then speak.
 
-use cognate_domain::auth::{Conclusion, Done, Grant, Machine};
+use cognate_domain::auth::{ChallengeName, Conclusion, Done, Grant, Machine, amr};
 use cognate_domain::{Session, User, refusal};
+use cognate_store::batch::Statement;
+use cognate_store::records::{session, tracked_session};
 
 use crate::auth::questions::Seen;
-use crate::auth::{Interrupted, Issued, Outcome, Scene, Secrets, effects, sealed, srp};
+use crate::auth::{Interrupted, Issued, Outcome, Scene, Secrets, device, effects, sealed, srp};
 use crate::error::Error;
+use crate::rounds::{ROUNDS, pause};
+use crate::sessions;
 use crate::tokens::{self, SIGN_IN_SCOPE};
 
 pub async fn conclude(
@@ -16,46 +20,120 @@ pub async fn conclude(
     done: Done,
 ) -> std::result::Result<Outcome, Interrupted> {
     let Done { conclusion, effects } = done;
-    let commit = |opens| effects::commit(scene, machine, secrets, seen, &effects, opens);
+    let commit = |also| effects::commit(scene, machine, secrets, seen, &effects, also);
     match conclusion {
         Conclusion::Refuse(refusal) => {
-            commit(None).await?;
+            commit(Vec::new()).await?;
             Err(Error::from(refusal).into())
         }
-        Conclusion::Challenge(challenge) => {
-            commit(None).await?;
+        Conclusion::Challenge(mut challenge) => {
+            // Plain SRP, whose clients may go on without a session.
+            let parks = challenge.name() == ChallengeName::DeviceSrpAuth && machine.session().is_none();
+            let parked = match parks {
+                true => device::park(scene, secrets, &challenge.session)?,
+                false => None,
+            };
+            let also = parked.into_iter().collect();
+            let after =
+                effects::commit_challenge(scene, machine, secrets, seen, &effects, also).await?;
+            // A password that was just set is the one that the session rests on.
+            if let Some(after) = after.as_ref().or(seen.after.as_ref()) {
+                challenge.session.credential_stamp = after.credential_stamp();
+            }
             let session = sealed::session(scene, &challenge.session)?;
-            let name = challenge.name().as_str();
+            fits(&session)?;
             Ok(Outcome::Challenge {
-                name,
+                name: challenge.name().as_str(),
                 session: Some(session),
                 parameters: challenge.parameters,
+                available: names(&challenge.session.available),
             })
         }
-        Conclusion::SrpChallenge { decoy } => {
-            let parameters = srp::challenge(scene, machine, secrets, seen, decoy).await?;
-            let name = "PASSWORD_VERIFIER";
-            Ok(Outcome::Challenge { name, session: None, parameters })
+        Conclusion::SrpChallenge { decoy, within } => {
+            commit(Vec::new()).await?;
+            let session =
+                within.as_ref().map(|within| sealed::session(scene, within)).transpose()?;
+            let available = within.as_ref().map(|within| names(&within.available));
+            let parameters = srp::challenge(scene, machine, secrets, seen, decoy, within).await?;
+            Ok(Outcome::Challenge {
+                name: ChallengeName::PasswordVerifier.as_str(),
+                session,
+                parameters,
+                available: available.unwrap_or_default(),
+            })
+        }
+        Conclusion::DeviceSrpChallenge { within, .. } => {
+            commit(Vec::new()).await?;
+            let session = sealed::session(scene, &within)?;
+            let parameters = device::challenge(scene, machine, secrets, seen, within).await?;
+            Ok(Outcome::Challenge {
+                name: ChallengeName::DevicePasswordVerifier.as_str(),
+                session: Some(session),
+                parameters,
+                available: Vec::new(),
+            })
         }
         Conclusion::Grant(grant) => {
-            let user = effects::user_after(machine, &effects)
-                .ok_or_else(|| Error::internal("tokens were granted to nobody"))?;
-            let session = open_session(scene, &user, &grant);
+            let user = effects::granted(machine, seen, &effects)?;
+            let new_device = grant.new_device.then(|| device::fresh(scene, &user));
+            let named = new_device.as_ref().map(|device| device.key.clone());
+            let session = open_session(scene, &user, &grant, named.or(grant.device.clone()));
             refuse_overrides(&grant)?;
             // Signed while the batch is in flight, sent only after it has committed.
             let (committed, issued) = tokio::join!(
-                commit(Some(&session)),
+                open(scene, &user, &session, commit),
                 tokens::issue(&scene.cx, &scene.pool, scene.client(), &user, &session),
             );
             committed?;
             let tokens::Tokens { id, access, expires_in } = issued?;
             let refresh = tokens::refresh_token(&scene.cx, &scene.keys, &session, 1)?;
-            Ok(Outcome::Tokens(Issued { id, access, refresh: Some(refresh), expires_in }))
+            let (refresh, device) = (Some(refresh), new_device);
+            Ok(Outcome::Tokens(Issued { id, access, refresh, expires_in, device }))
         }
     }
 }
 
-fn open_session(scene: &Scene, user: &User, grant: &Grant) -> Session {
+/// Commits a new session; again, when somebody else's sign-in of the same user changed which sessions
+/// have to make room.
+async fn open<Commit, Committing>(
+    scene: &Scene,
+    user: &User,
+    session: &Session,
+    commit: Commit,
+) -> std::result::Result<(), Interrupted>
+where
+    Commit: Fn(Vec<Statement>) -> Committing,
+    Committing: Future<Output = std::result::Result<Option<User>, Interrupted>>,
+{
+    for round in 0..ROUNDS {
+        pause(&scene.cx, round).await;
+        let mut also = sessions::opened(&scene.cx, &scene.pool, user, session, None).await?;
+        also.push(session::insert(session));
+        match commit(also).await {
+            Err(Interrupted::Moved(tracked_session::MOVED)) => {}
+            committed => return committed.map(drop),
+        }
+    }
+    Err(Error::too_many_requests().into())
+}
+
+/// What functions keep in a session must leave it short enough to be sent back.
+fn fits(session: &str) -> std::result::Result<(), Error> {
+    if session.len() <= sealed::SESSION_CHARS_MAX {
+        return Ok(());
+    }
+    Err(refusal::invalid_lambda_response(
+        "Invalid lambda function output : privateChallengeParameters and challengeMetadata are too \
+         long to be kept",
+    )
+    .into())
+}
+
+fn names(available: &[ChallengeName]) -> Vec<&'static str> {
+    available.iter().map(|challenge| challenge.as_str()).collect()
+}
+
+fn open_session(scene: &Scene, user: &User, grant: &Grant, device: Option<String>) -> Session {
     let now_ms = scene.cx.now_ms();
     Session {
         pool: scene.pool.key,
@@ -72,9 +150,11 @@ fn open_session(scene: &Scene, user: &User, grant: &Grant) -> Session {
         expires: now_ms + scene.client().rules.refresh_seconds * 1_000,
         revoked: false,
         scope: SIGN_IN_SCOPE.to_owned(),
-        device: None,
+        device,
         event_id: grant.event_id,
         last_active: now_ms,
+        amr: amr(&grant.proven).join(" "),
+        acr: None,
     }
 }
 
@@ -90,7 +170,7 @@ fn refuse_overrides(grant: &Grant) -> std::result::Result<(), Error> {
 }
 
 /// Does the function want other claims? An event that comes back as it was wants none.
-pub(super) fn overrides(response: &serde_json::Value) -> bool {
+pub fn overrides(response: &serde_json::Value) -> bool {
     ["claimsOverrideDetails", "claimsAndScopeOverrideDetails"]
         .iter()
         .any(|details| response.get(details).is_some_and(|details| !details.is_null()))

@@ -4,7 +4,10 @@
 //! InitiateAuth, AdminInitiateAuth, RespondToAuthChallenge and their twins all end in [`start`] or
 //! [`respond`]; refreshes end in [`refresh`].
 
+mod codes;
 mod conclude;
+mod custom;
+mod device;
 mod effects;
 mod events;
 mod questions;
@@ -12,13 +15,14 @@ mod reckoned;
 mod refresh;
 mod respond;
 mod sealed;
+pub mod software_token;
 mod srp;
 mod start;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use cognate_domain::auth::{Circumstances, Door, Input, Machine, Next};
+use cognate_domain::auth::{Circumstances, Door, Flow, Input, Machine, Next};
 use cognate_domain::{Client, Pool};
 
 use crate::clients::ClientEntry;
@@ -28,6 +32,8 @@ use crate::keys::PoolKeys;
 use crate::passwords::Password;
 use crate::rounds::{ROUNDS, pause};
 
+pub(crate) use conclude::overrides;
+pub(crate) use events::group_configuration;
 pub use refresh::{Presented, refresh};
 pub use respond::{Response, respond};
 pub use start::{Request, start};
@@ -37,9 +43,11 @@ pub enum Outcome {
     Tokens(Issued),
     Challenge {
         name: &'static str,
-        /// None for `PASSWORD_VERIFIER`, whose secret block carries the state.
+        /// None for `PASSWORD_VERIFIER` of plain SRP, whose secret block carries the state.
         session: Option<String>,
         parameters: BTreeMap<String, String>,
+        /// `AvailableChallenges`; empty where there was no choice.
+        available: Vec<&'static str>,
     },
 }
 
@@ -49,6 +57,14 @@ pub struct Issued {
     pub access: String,
     pub refresh: Option<String>,
     pub expires_in: i64,
+    /// `NewDeviceMetadata`
+    pub device: Option<NewDevice>,
+}
+
+/// A device that the client may confirm.
+pub struct NewDevice {
+    pub key: String,
+    pub group_key: String,
 }
 
 /// Where a request stands: through which door, in which pool, for which client.
@@ -87,8 +103,20 @@ struct Secrets {
     client_public: Option<cognate_crypto::srp::ClientPublic>,
     proof: Option<srp::Proof>,
     secret_hash: Option<String>,
+    /// A code of any kind, or the `ANSWER` to a custom challenge.
+    code: Option<zeroize::Zeroizing<String>>,
+    /// The `CREDENTIAL` of WEB_AUTHN, a JSON text.
+    credential: Option<String>,
     /// The `USERNAME` of an answer, to be compared with whose state it answers.
     answered_by: Option<String>,
+}
+
+/// What a request says beside its [`Input`].
+struct Aside {
+    /// Of a first request; answers go on with the flow of their session.
+    flow: Flow,
+    /// `DEVICE_KEY`
+    device: Option<String>,
 }
 
 /// Why the loop was left early.
@@ -105,11 +133,16 @@ impl<E: Into<Error>> From<E> for Interrupted {
 }
 
 /// Runs a machine to its end; again from the start when what it read has moved.
-async fn drive(scene: &Scene, input: Input, secrets: &Secrets) -> Result<Outcome> {
+async fn drive(
+    scene: &Scene,
+    input: Input,
+    aside: &Aside,
+    secrets: &Secrets,
+) -> Result<Outcome> {
     let mut moved = "";
     for round in 0..ROUNDS {
         pause(&scene.cx, round).await;
-        match attempt(scene, input.clone(), secrets).await {
+        match attempt(scene, input.clone(), aside, secrets).await {
             Ok(outcome) => return Ok(outcome),
             Err(Interrupted::Failed(error)) => return Err(error),
             Err(Interrupted::Moved(what)) => moved = what,
@@ -122,6 +155,7 @@ async fn drive(scene: &Scene, input: Input, secrets: &Secrets) -> Result<Outcome
 async fn attempt(
     scene: &Scene,
     input: Input,
+    aside: &Aside,
     secrets: &Secrets,
 ) -> std::result::Result<Outcome, Interrupted> {
     let cx = &scene.cx;
@@ -130,6 +164,10 @@ async fn attempt(
         store_epoch: cx.store_epoch(),
         event_id: cognate_domain::id::version_4(cx.random().array()),
         nonce: cx.random().array(),
+        code_id: cx.random().array(),
+        passkey_challenge: cx.random().array(),
+        flow: aside.flow,
+        device: aside.device.clone(),
         limits: cx.config().limits.attempts,
     };
     let mut machine = Machine::new(&scene.pool, scene.client(), input, around);

@@ -2,17 +2,26 @@
 
 use serde_json::Value;
 
-use cognate_domain::auth::{Answer, Facts, Machine, Question, Who, secret_hash_names, who_answers};
+use cognate_crypto::totp;
+use cognate_domain::auth::{
+    Answer, Facts, KnownDevice, Machine, Question, Who, With, secret_hash_names, who_answers,
+};
+use cognate_domain::code::Outstanding;
+use cognate_domain::factor::Factors;
 use cognate_domain::name;
 use cognate_domain::pool::Trigger;
 use cognate_domain::{Sub, User};
+use cognate_store::records::code::Code;
+use cognate_store::records::device::Device;
 use cognate_store::records::user::StandIn;
 use cognate_store::records::{attempt, user};
 
 use crate::auth::reckoned::{Reckoned, reckoned};
-use crate::auth::{Interrupted, Scene, Secrets, effects, events, srp};
+use crate::auth::{Interrupted, Scene, Secrets, codes, device, effects, events, srp};
 use crate::credentials::{self, Credential};
+use crate::decoys;
 use crate::error::{Error, Result};
+use crate::factors;
 use crate::passwords;
 use crate::triggers;
 use crate::users::Named;
@@ -26,6 +35,12 @@ pub struct Seen {
     pub typed: Option<String>,
     /// Of the user who was loaded, known to the machine or not.
     pub credential: Option<Credential>,
+    /// The code that is out, of the purpose that was asked for.
+    pub code: Option<Code>,
+    /// The device that the sign-in named.
+    pub device: Option<Device>,
+    /// The user as a settlement has left them.
+    pub after: Option<User>,
 }
 
 pub async fn answer(
@@ -36,7 +51,9 @@ pub async fn answer(
     question: Question,
 ) -> std::result::Result<Answer, Interrupted> {
     Ok(match question {
-        Question::Load(who) => Answer::Loaded(load(scene, secrets, seen, who).await?),
+        Question::Load { who, with } => {
+            Answer::Loaded(load(scene, machine, secrets, seen, who, with).await?)
+        }
         Question::CheckPassword { against_decoy } => {
             Answer::Proof(check_password(scene, machine, secrets, seen, against_decoy).await?)
         }
@@ -45,6 +62,15 @@ pub async fn answer(
             let proof = secrets.proof.as_ref().ok_or_else(|| Error::internal("no proof"))?;
             Answer::Proof(srp::check(scene, seen, user, proof).await?)
         }
+        Question::CheckCode => Answer::Proof(codes::fits(scene, machine, secrets, seen)?),
+        Question::CheckTotp { secret } => {
+            let code = secrets.code.as_ref().ok_or_else(|| Error::internal("no code was given"))?;
+            Answer::Totp(totp::matching_step(&secret.0, code, scene.cx.now_ms()))
+        }
+        Question::CheckDevice { .. } => {
+            Answer::Proof(device::check(scene, machine, secrets, seen).await?)
+        }
+        Question::CheckPasskey { .. } => Answer::Passkey(None),
         Question::CheckHistory => {
             let user = loaded(machine)?;
             let password = password(secrets)?;
@@ -55,7 +81,7 @@ pub async fn answer(
             call(scene, machine, secrets, seen, trigger, user_not_found).await?
         }
         Question::Settle(effects) => {
-            effects::commit(scene, machine, secrets, seen, &effects, None).await?;
+            seen.after = effects::commit(scene, machine, secrets, seen, &effects, Vec::new()).await?;
             Answer::Settled
         }
     })
@@ -63,13 +89,29 @@ pub async fn answer(
 
 /// One read trip; then the checks that need the user's names: `SECRET_HASH`, and who answers. A
 /// credential is opened for everybody, in the last resort somebody else's (CT-2).
-async fn load(scene: &Scene, secrets: &Secrets, seen: &mut Seen, who: Who) -> Result<Facts> {
-    let Named { user, attempts, key, stand_in } = match &who {
-        Who::Named(typed) => named(scene, typed).await?,
-        Who::Known(sub) => known(scene, secrets, *sub).await?,
+async fn load(
+    scene: &Scene,
+    machine: &Machine<'_>,
+    secrets: &Secrets,
+    seen: &mut Seen,
+    who: Who,
+    with: With,
+) -> Result<Facts> {
+    let sub = match &who {
+        Who::Known(sub) => Some(*sub),
+        Who::Named(_) | Who::Nobody(_) => None,
+    };
+    let Named { user, attempts, key, stand_in } = match (&who, with.code) {
+        (Who::Known(_) | Who::Nobody(_), Some(purpose)) => {
+            let (named, code) = codes::read(scene, machine.typed(), sub, purpose).await?;
+            seen.code = code;
+            named
+        }
+        (Who::Named(typed), _) => named(scene, typed).await?,
+        (Who::Known(sub), None) => known(scene, secrets, *sub).await?,
         // Somebody may have the name and no password: the counter is the one of the first leg
         // (CT-5), the person stays unknown.
-        Who::Nobody(typed) => {
+        (Who::Nobody(typed), None) => {
             let named = named(scene, typed).await?;
             let hidden = named.user.map(|User { sub, credential, .. }| StandIn { sub, credential });
             Named { user: None, stand_in: hidden.or(named.stand_in), ..named }
@@ -90,7 +132,22 @@ async fn load(scene: &Scene, secrets: &Secrets, seen: &mut Seen, who: Who) -> Re
         (None, None) => None,
     };
     let credential_set_ms = seen.credential.as_ref().map(|credential| credential.set_ms);
-    Ok(Facts { user, attempts, credential_set_ms })
+    if let Some(id) = with.device {
+        seen.device = device::load(scene, user.as_ref(), id).await?;
+    }
+    let device = seen.device.as_ref().map(|device| KnownDevice { remembered: device.remembered });
+    let factors = match &user {
+        Some(user) => factors::open(&scene.cx, &scene.keys, user)?,
+        None => Factors::default(),
+    };
+    let code = seen.code.as_ref().map(|code| {
+        let Code { id, attempts, expires, store_epoch, .. } = *code;
+        (id, Outstanding { attempts, expires, store_epoch })
+    });
+    let simulated = decoys::seed(&scene.keys, &scene.pool, machine.typed());
+    let folded = name::typed_fold(&scene.pool.rules, machine.typed());
+    let simulated_id = credentials::simulated_user_id(&scene.keys, &folded);
+    Ok(Facts { user, attempts, credential_set_ms, factors, code, device, simulated, simulated_id })
 }
 
 async fn named(scene: &Scene, typed: &str) -> Result<Named> {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use cognate_crypto::equal;
-use cognate_crypto::srp::{self, ClientPublic, ServerKey, ServerPublic};
-use cognate_domain::auth::{Machine, SrpState};
+use cognate_crypto::srp::{self, ClientPublic, ServerKey, ServerPublic, Verifier};
+use cognate_domain::auth::{Continuation, Machine, SrpState};
 use cognate_domain::{User, id};
 
 use crate::auth::questions::Seen;
@@ -25,22 +25,50 @@ pub struct Proof {
     pub timestamp: String,
 }
 
-/// Draws b, computes B and seals the state. The same work for users that do not exist.
+/// Whom an exchange is with: a user by their password, or a device by its secret.
+pub struct Peer<'a> {
+    /// None for decoys.
+    pub user: Option<&'a User>,
+    /// Of the user; for a device, its key.
+    pub user_id: String,
+    pub salt_hex: String,
+    pub verifier: Verifier,
+    pub device: Option<String>,
+}
+
+/// `PASSWORD_VERIFIER`. The same work for users that do not exist.
 pub async fn challenge(
     scene: &Scene,
     machine: &Machine<'_>,
     secrets: &Secrets,
     seen: &Seen,
     decoy: bool,
+    within: Option<Box<Continuation>>,
+) -> Result<BTreeMap<String, String>> {
+    let user = machine.user().filter(|_| !decoy);
+    let Reckoned { credential, user_id, .. } = reckoned(scene, seen, machine.typed(), user);
+    let Credential { salt, verifier, .. } = credential;
+    let device = machine.device().map(str::to_owned);
+    let peer =
+        Peer { user, user_id: user_id.clone(), salt_hex: salt.to_hex(), verifier, device };
+    let mut parameters = begin(scene, machine, secrets, peer, within).await?;
+    parameters.insert("USERNAME".to_owned(), user_id.clone());
+    parameters.insert("USER_ID_FOR_SRP".to_owned(), user_id);
+    Ok(parameters)
+}
+
+/// Draws b, computes B and seals the state.
+pub async fn begin(
+    scene: &Scene,
+    machine: &Machine<'_>,
+    secrets: &Secrets,
+    peer: Peer<'_>,
+    within: Option<Box<Continuation>>,
 ) -> Result<BTreeMap<String, String>> {
     let cx = &scene.cx;
-    let typed = seen.typed.clone().unwrap_or_default();
-    let user = machine.user().filter(|_| !decoy);
-    let Reckoned { credential, user_id, .. } = reckoned(scene, seen, &typed, user);
+    let Peer { user, user_id, salt_hex, verifier, device } = peer;
     let secret: Zeroizing<[u8; 32]> = Zeroizing::new(cx.random().array());
     let exponent = ServerKey::from_bytes(&secret);
-    let Credential { salt, verifier, .. } = credential;
-    let salt_hex = salt.to_hex();
     let server_public = cx.workers().run(move || exponent.public(&verifier)).await?;
     let client_public =
         secrets.client_public.as_ref().ok_or_else(|| Error::internal("no SRP_A"))?;
@@ -49,8 +77,8 @@ pub async fn challenge(
         pool: scene.pool.key,
         client: scene.client().id.clone(),
         sub: user.map(|user| user.sub.0),
-        typed,
-        user_id_for_srp: user_id.clone(),
+        typed: machine.typed().to_owned(),
+        user_id_for_srp: user_id,
         client_public: client_public.as_bytes().to_vec(),
         server_secret: secret.to_vec(),
         server_public: server_public.as_bytes().to_vec(),
@@ -60,23 +88,38 @@ pub async fn challenge(
         user_epoch: user.map_or(0, |user| user.epoch),
         credential_stamp: user.map_or(0, User::credential_stamp),
         store_epoch: cx.store_epoch(),
-        event_id: id::version_4(cx.random().array()),
+        event_id: machine.event_id(),
+        device,
+        within,
     };
     let block = sealed::secret_block(scene, &state)?;
-    let parameters = [
-        ("SALT", salt_hex),
-        ("SECRET_BLOCK", block),
-        ("SRP_B", server_public.to_hex()),
-        ("USERNAME", user_id.clone()),
-        ("USER_ID_FOR_SRP", user_id),
-    ];
+    let parameters =
+        [("SALT", salt_hex), ("SECRET_BLOCK", block), ("SRP_B", server_public.to_hex())];
     Ok(parameters.into_iter().map(|(name, text)| (name.to_owned(), text)).collect())
 }
 
 /// Does the claim signature fit? `user` is None for decoys: the same work, and always no.
-pub async fn check(scene: &Scene, seen: &Seen, user: Option<&User>, proof: &Proof) -> Result<bool> {
+pub async fn check(
+    scene: &Scene,
+    seen: &Seen,
+    user: Option<&User>,
+    proof: &Proof,
+) -> Result<bool> {
+    let Reckoned { credential, is_real, .. } = reckoned(scene, seen, &proof.state.typed, user);
+    let pool_name = id::pool_name(&scene.pool.id).to_owned();
+    let fits = fits(scene, proof, pool_name, credential.verifier).await?;
+    Ok(fits & is_real)
+}
+
+/// Does the claim signature fit this verifier? `pool_name` is a device's group key where it is a device
+/// that claims.
+pub async fn fits(
+    scene: &Scene,
+    proof: &Proof,
+    pool_name: String,
+    verifier: Verifier,
+) -> Result<bool> {
     let state = &proof.state;
-    let Reckoned { credential, is_real, .. } = reckoned(scene, seen, &state.typed, user);
     let damaged = || Error::internal("a secret block holds no SRP state");
     let client_public = state.client_public.as_slice().try_into().map_err(|_| damaged())?;
     let client_public = ClientPublic::from_bytes(client_public).map_err(|_| damaged())?;
@@ -84,7 +127,6 @@ pub async fn check(scene: &Scene, seen: &Seen, user: Option<&User>, proof: &Proo
         Zeroizing::new(state.server_secret.as_slice().try_into().map_err(|_| damaged())?);
     let server_public: [u8; 384] =
         state.server_public.as_slice().try_into().map_err(|_| damaged())?;
-    let pool_id = scene.pool.id.clone();
     let user_id = state.user_id_for_srp.clone();
     let (block, timestamp) = (proof.block.clone(), proof.timestamp.clone());
     let expected = scene
@@ -93,12 +135,9 @@ pub async fn check(scene: &Scene, seen: &Seen, user: Option<&User>, proof: &Proo
         .run(move || {
             let exponent = ServerKey::from_bytes(&secret);
             let server_public = ServerPublic::from_bytes(&server_public);
-            let verifier = &credential.verifier;
-            let key = srp::session_key(&client_public, &exponent, &server_public, verifier).ok()?;
-            let pool_name = id::pool_name(&pool_id);
-            Some(srp::claim_signature(&key, pool_name, &user_id, &block, &timestamp))
+            let key = srp::session_key(&client_public, &exponent, &server_public, &verifier).ok()?;
+            Some(srp::claim_signature(&key, &pool_name, &user_id, &block, &timestamp))
         })
         .await?;
-    let fits = expected.is_some_and(|expected| equal(&expected, &proof.signature));
-    Ok(fits & is_real)
+    Ok(expected.is_some_and(|expected| equal(&expected, &proof.signature)))
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use cognate_crypto::srp::ClientPublic;
-use cognate_domain::auth::{Flow, Input, required};
+use cognate_domain::auth::{ChallengeName, Choice, Flow, Input, required};
 use cognate_domain::refusal;
 
 use crate::auth::refresh::{Presented, refresh};
-use crate::auth::{Outcome, Scene, Secrets, drive};
-use crate::error::{Error, Result};
+use crate::auth::{Aside, Outcome, Scene, Secrets, drive};
+use crate::error::Result;
 
 /// `AuthFlow` and `AuthParameters`.
 pub struct Request {
@@ -28,10 +28,11 @@ pub async fn start(scene: &Scene, request: Request) -> Result<Outcome> {
         scene.client.check_secret_hash(None, &[])?;
     }
     let mut secrets = Secrets { secret_hash, ..Secrets::default() };
+    let device = parameters.remove("DEVICE_KEY").filter(|key| !key.is_empty());
     let input = match flow {
         Flow::RefreshToken => {
             let token = required(&parameters, "REFRESH_TOKEN")?.to_owned();
-            let presented = Presented { token, secret_hash: Some(secrets.secret_hash) };
+            let presented = Presented { token, secret_hash: Some(secrets.secret_hash), device };
             return refresh(scene, presented).await.map(Outcome::Tokens);
         }
         Flow::UserPassword | Flow::AdminUserPassword => {
@@ -42,22 +43,29 @@ pub async fn start(scene: &Scene, request: Request) -> Result<Outcome> {
         }
         Flow::UserSrp => {
             let username = required(&parameters, "USERNAME")?.to_owned();
-            let client_public = ClientPublic::parse_hex(required(&parameters, "SRP_A")?)
-                .map_err(|_| refusal::invalid_parameter("Invalid SRP_A parameter."))?;
-            secrets.client_public = Some(client_public);
+            secrets.client_public = Some(client_public(&parameters)?);
             Input::SrpStart { username }
         }
         Flow::Custom => {
-            return Err(refusal::invalid_parameter(
-                "Custom auth lambda trigger is not configured for the user pool.",
-            )
-            .into());
+            let username = required(&parameters, "USERNAME")?.to_owned();
+            let srp = parameters.get("CHALLENGE_NAME").is_some_and(|name| name == "SRP_A");
+            if srp {
+                secrets.client_public = Some(client_public(&parameters)?);
+            }
+            Input::Custom { username, srp }
         }
         Flow::User => {
-            return Err(Error::invalid_parameter(
-                "USER_AUTH is not available in this version of Cognate.",
-            ));
+            let username = required(&parameters, "USERNAME")?.to_owned();
+            let preferred = parameters.get("PREFERRED_CHALLENGE");
+            let preferred = preferred.and_then(|name| ChallengeName::from_name(name));
+            Input::Choice(Box::new(Choice { username, preferred, session: None, target: None }))
         }
     };
-    drive(scene, input, &secrets).await
+    drive(scene, input, &Aside { flow, device }, &secrets).await
+}
+
+/// `SRP_A`
+pub(super) fn client_public(parameters: &BTreeMap<String, String>) -> Result<ClientPublic> {
+    ClientPublic::parse_hex(required(parameters, "SRP_A")?)
+        .map_err(|_| refusal::invalid_parameter("Invalid SRP_A parameter.").into())
 }

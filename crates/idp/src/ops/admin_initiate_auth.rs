@@ -38,6 +38,6 @@ pub async fn admin_initiate_auth(
         session: challenge.session,
         challenge_parameters: Some(challenge.parameters),
         authentication_result,
-        available_challenges: None,
+        available_challenges: challenge.available,
     })
 }

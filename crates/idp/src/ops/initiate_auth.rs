@@ -40,6 +40,6 @@ pub async fn initiate_auth(
         session: challenge.session,
         challenge_parameters: Some(challenge.parameters),
         authentication_result,
-        available_challenges: None,
+        available_challenges: challenge.available,
     })
 }

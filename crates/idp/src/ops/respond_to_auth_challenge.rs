@@ -41,6 +41,6 @@ pub async fn respond_to_auth_challenge(
         session: challenge.session,
         challenge_parameters: Some(challenge.parameters),
         authentication_result,
-        available_challenges: None,
+        available_challenges: challenge.available,
     })
 }
