@@ -1,21 +1,26 @@
 //! A user in the shapes that operations answer.
 
+use cognate_core::keys::PoolKeys;
+use cognate_core::{Cx, Result, factors as sealed};
 use cognate_domain::User;
 use cognate_domain::user::Status;
 use cognate_shapes::idp::{AttributeType, UserStatusType, UserType};
 use cognate_wire::Timestamp;
 
+use crate::factors::{self, Shown};
+
 /// `UserType`, with all attributes.
-pub fn user_type(user: &User) -> UserType {
-    UserType {
+pub fn user_type(cx: &Cx, keys: &PoolKeys, user: &User) -> Result<UserType> {
+    let Shown { mfa_options, .. } = factors::shown(&sealed::open(cx, keys, user)?);
+    Ok(UserType {
         username: Some(user.username.clone()),
         attributes: Some(attributes(user)),
         user_create_date: Some(Timestamp(user.created)),
         user_last_modified_date: Some(Timestamp(user.modified)),
         enabled: Some(user.enabled),
         user_status: Some(status(user.status)),
-        mfa_options: None,
-    }
+        mfa_options,
+    })
 }
 
 /// All attributes, `sub` last.

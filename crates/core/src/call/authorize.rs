@@ -3,11 +3,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use cognate_access::arn::Arn;
 use cognate_domain::attempt::Attempts;
 use cognate_domain::{Pool, Session, User};
+use cognate_wire::Value;
 
 use crate::access_token;
-use crate::clients::ClientEntry;
+use crate::clients::{self, ClientEntry};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 
@@ -67,6 +69,13 @@ pub struct SignedIn {
     pub attempts: Attempts,
 }
 
+/// An IAM principal that may act for the client, or the client itself, by its secret.
+pub struct ClientCaller {
+    cx: Cx,
+    pub client: Arc<ClientEntry>,
+    pub pool: Arc<Pool>,
+}
+
 /// No credentials.
 pub struct Anyone {
     cx: Cx,
@@ -75,6 +84,11 @@ pub struct Anyone {
 impl Anyone {
     pub fn new(cx: Cx) -> Anyone {
         Anyone { cx }
+    }
+
+    /// Where an access token is one of several ways to be known.
+    pub async fn with_token(&self, token: &str) -> Result<SignedIn> {
+        signed_in(self.cx.clone(), token).await
     }
 }
 
@@ -86,7 +100,7 @@ macro_rules! dereferences_to_cx {
         }
     )*};
 }
-dereferences_to_cx!(Admin, Identified, SignedIn, Anyone);
+dereferences_to_cx!(Admin, Identified, SignedIn, ClientCaller, Anyone);
 
 /// Until policies exist only the root principal is allowed; everyone else is denied.
 pub fn allow(cx: Cx, principal: Principal, service: &str, resource: &str) -> Result<Admin> {
@@ -111,4 +125,35 @@ pub async fn signed_in(cx: Cx, token: &str) -> Result<SignedIn> {
     let access_token::Verified { pool, client, user, session, attempts } =
         access_token::verify(&cx, token).await?;
     Ok(SignedIn { cx, pool, client, user, session, attempts })
+}
+
+/// Errors, in order: unknown client; the principal may not act on its pool; the client's secret missing
+/// or wrong. Who signed need not send the secret.
+pub async fn client(
+    cx: Cx,
+    principal: Option<Principal>,
+    service: &str,
+    request: &Value,
+) -> Result<ClientCaller> {
+    let text = |name: &str| request.get(name).and_then(Value::as_text);
+    let (client, pool) = cx.client_and_pool(text("ClientId").unwrap_or_default()).await?;
+    let secret = text("ClientSecret");
+    let cx = match principal {
+        Some(principal) => {
+            let account = &cx.config().account;
+            let resource = Arn::user_pool(&cx.occurrence.region, account, &pool.id).to_string();
+            // Of another region, the client is as unknown as its pool.
+            cx.pool(&pool.id).await.map_err(|_| clients::not_found(&client.client.id))?;
+            let cx = allow(cx, principal, service, &resource)?.cx;
+            if secret.is_some() {
+                client.authenticate(secret)?;
+            }
+            cx
+        }
+        None => {
+            client.authenticate(secret)?;
+            cx
+        }
+    };
+    Ok(ClientCaller { cx, client, pool })
 }

@@ -52,7 +52,8 @@ pub async fn admin_create_user(
         Some(MessageActionType::Resend) => invite_again(&caller, &pool, req, given).await?,
         Some(MessageActionType::Suppress) | None => create(&caller, &pool, req, given).await?,
     };
-    Ok(AdminCreateUserResponse { user: Some(profile::user_type(&user)) })
+    let keys = caller.keys().pool(pool.key).await?;
+    Ok(AdminCreateUserResponse { user: Some(profile::user_type(&caller, &keys, &user)?) })
 }
 
 async fn create(

@@ -10,13 +10,13 @@
 //!
 //! Errors, in order: unknown pool; unknown user.
 //!
-//! Differences from AWS: second factors are not available in this version, so that
-//! `PreferredMfaSetting` and `UserMFASettingList` are absent, as AWS has them for users without one.
+//! Differences from AWS: none known.
 
-use cognate_core::{Admin, Result};
+use cognate_core::{Admin, Result, factors as sealed};
 use cognate_shapes::idp::{AdminGetUserRequest, AdminGetUserResponse};
 use cognate_wire::Timestamp;
 
+use crate::factors::{self, Shown};
 use crate::profile;
 
 pub async fn admin_get_user(
@@ -25,15 +25,18 @@ pub async fn admin_get_user(
 ) -> Result<AdminGetUserResponse> {
     let pool = caller.pool(&req.user_pool_id).await?;
     let user = caller.user(&pool, &req.username).await?;
+    let keys = caller.keys().pool(pool.key).await?;
+    let Shown { mfa_options, preferred, list } =
+        factors::shown(&sealed::open(&caller, &keys, &user)?);
     Ok(AdminGetUserResponse {
         user_attributes: Some(profile::attributes(&user)),
         user_create_date: Some(Timestamp(user.created)),
         user_last_modified_date: Some(Timestamp(user.modified)),
         enabled: Some(user.enabled),
         user_status: Some(profile::status(user.status)),
-        mfa_options: None,
-        preferred_mfa_setting: None,
-        user_mfa_setting_list: None,
+        mfa_options,
+        preferred_mfa_setting: preferred,
+        user_mfa_setting_list: list,
         username: user.username,
     })
 }

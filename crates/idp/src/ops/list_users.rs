@@ -20,6 +20,7 @@
 //!
 //! Differences from AWS: none known.
 
+use cognate_core::keys::PoolKeys;
 use cognate_core::page_token::{self, Listing};
 use cognate_core::{Admin, Result};
 use cognate_domain::filter::{Filter, Shown};
@@ -41,22 +42,24 @@ pub async fn list_users(caller: Admin, req: ListUsersRequest) -> Result<ListUser
     let mut found = find(&caller, &pool, &filter, after, page + 1).await?;
     let pagination_token = list.cut(&caller, &mut found, page, |(position, _)| position).await?;
     let case_sensitive = pool.rules.case_sensitive;
+    let keys = caller.keys().pool(pool.key).await?;
     let users = found
         .iter()
         .filter(|(_, user)| filter.finds(user, case_sensitive))
-        .filter_map(|(_, user)| seen(user, &shown))
-        .collect();
-    Ok(ListUsersResponse { users: Some(users), pagination_token })
+        .filter_map(|(_, user)| seen(&caller, &keys, user, &shown).transpose());
+    Ok(ListUsersResponse { users: Some(users.collect::<Result<_>>()?), pagination_token })
 }
 
 /// The user with the attributes asked for; `None` without one that the list demands.
-fn seen(user: &User, shown: &Shown) -> Option<UserType> {
+fn seen(caller: &Admin, keys: &PoolKeys, user: &User, shown: &Shown) -> Result<Option<UserType>> {
+    let whole = || profile::user_type(caller, keys, user);
     let attributes = match shown {
-        Shown::All => return Some(profile::user_type(user)),
-        Shown::Only { .. } => shown.of(user)?,
+        Shown::All => return whole().map(Some),
+        Shown::Only { .. } => shown.of(user),
     };
+    let Some(attributes) = attributes else { return Ok(None) };
     let attributes = attributes.iter().map(|(name, value)| profile::attribute(name, value));
-    Some(UserType { attributes: Some(attributes.collect()), ..profile::user_type(user) })
+    Ok(Some(UserType { attributes: Some(attributes.collect()), ..whole()? }))
 }
 
 /// One statement: an index range from after the position, with each user's own position.

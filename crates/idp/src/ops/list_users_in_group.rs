@@ -34,6 +34,7 @@ pub async fn list_users_in_group(
     let page = listing::page(req.limit);
     let mut members = member::page(caller.store(), pool.key, group.uid, after, page + 1).await?;
     let next_token = list.cut(&caller, &mut members, page, |user| &user.sub.0).await?;
-    let users = members.iter().map(profile::user_type).collect();
-    Ok(ListUsersInGroupResponse { users: Some(users), next_token })
+    let keys = caller.keys().pool(pool.key).await?;
+    let users = members.iter().map(|user| profile::user_type(&caller, &keys, user));
+    Ok(ListUsersInGroupResponse { users: Some(users.collect::<Result<_>>()?), next_token })
 }
