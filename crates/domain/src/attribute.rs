@@ -16,8 +16,8 @@ pub use consequence::{
 };
 pub(crate) use define::{add_custom, define};
 pub use format::{is_email, is_phone};
-pub(crate) use permission::is_server_owned;
 pub use permission::{can_read, can_write, readable};
+pub(crate) use permission::{is_never_writable, is_server_owned};
 pub use schema::{Attribute, Kind, Schema};
 
 /// The attributes that can be verified and receive codes.

@@ -195,6 +195,10 @@ pub fn invalid_lambda_response(message: impl Into<String>) -> Refusal {
     Refusal::new("InvalidLambdaResponseException", message)
 }
 
+pub fn invalid_email_role_access_policy(message: impl Into<String>) -> Refusal {
+    Refusal::new("InvalidEmailRoleAccessPolicyException", message)
+}
+
 pub fn invalid_sms_role_access_policy(message: impl Into<String>) -> Refusal {
     Refusal::new("InvalidSmsRoleAccessPolicyException", message)
 }

@@ -42,6 +42,8 @@ pub enum Table {
     IdpIdentifier,
     SamlKey,
     UiCustomization,
+    RiskConfiguration,
+    LogDelivery,
     // Images before styles: they are found by the style.
     BrandingAsset,
     Branding,
@@ -76,6 +78,7 @@ pub enum Table {
     Job,
     Lease,
     Node,
+    AuthEvent,
     AuditEvent,
     ConfigChange,
     BatchDone,

@@ -5,9 +5,11 @@
 
 mod codes;
 mod configuration;
+mod federation;
 mod groups;
 mod orphans;
 mod pages;
+mod sessions;
 mod users;
 
 use cognate_domain::Pool;
@@ -92,8 +94,10 @@ const POOLS: &str = "SELECT id, pool FROM user_pool WHERE id > $1 ORDER BY id LI
 impl Run<'_> {
     async fn pool(&mut self, pool: &Pool) -> Result<(), Error> {
         self.configuration(pool.key).await?;
+        self.federation(pool.key).await?;
         self.users(pool).await?;
-        self.codes(pool.key).await
+        self.codes(pool.key).await?;
+        self.tracked_sessions(pool.key).await
     }
 
     fn found(&mut self, rule: &'static str, pool: i64, row: impl Into<String>) {

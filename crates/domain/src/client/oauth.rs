@@ -7,7 +7,7 @@ use crate::member::{list, lists, text, texts};
 use crate::{Map, Refusal, refusal};
 
 /// Scopes that every pool has.
-const BUILT_IN: [&str; 5] =
+pub(super) const BUILT_IN: [&str; 5] =
     ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"];
 
 /// Members that need `AllowedOAuthFlowsUserPoolClient`.

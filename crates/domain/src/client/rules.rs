@@ -112,6 +112,11 @@ impl ClientRules {
 }
 
 impl Flows {
+    /// GetDerivedToken, in either form.
+    pub fn exchanges(&self) -> bool {
+        self.exchange_delegation || self.exchange_impersonation
+    }
+
     /// Nothing said means refresh, SRP and custom. The legacy names add to these, except
     /// CUSTOM_AUTH_FLOW_ONLY, which takes SRP away. Rotation replaces the refresh flow.
     fn read(document: &Map, rotating: bool) -> Flows {

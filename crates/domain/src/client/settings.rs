@@ -3,10 +3,12 @@
 use serde_json::Value;
 
 use super::validity::{self, REFRESH_DAYS_DEFAULT};
-use super::{Known, oauth};
+use super::{Known, LOCAL, oauth};
 use crate::attribute::is_server_owned;
-use crate::member::{flag, list, lists, object, text, texts, whole};
+use crate::member::{flag, lists, object, text, texts, whole};
 use crate::pool::Pool;
+use crate::provider::Kind;
+use crate::resource_server::REGISTER;
 use crate::{Map, Refusal, refusal};
 
 /// Builds the document from a request; `name` is used when the request has none.
@@ -117,6 +119,12 @@ fn flows(request: &Map) -> Result<(), Refusal> {
             "ALLOW_CLIENT_TOKEN_AUTH must be the only flow of an app client.",
         ));
     }
+    if flows.contains(&"ALLOW_CLIENT_TOKEN_AUTH") && lists(request, "AllowedOAuthScopes", REGISTER)
+    {
+        return Err(refusal::invalid_parameter(format!(
+            "An app client with ALLOW_CLIENT_TOKEN_AUTH cannot have the scope {REGISTER}."
+        )));
+    }
     Ok(())
 }
 
@@ -141,15 +149,23 @@ fn permissions(pool: &Pool, request: &Map) -> Result<(), Refusal> {
 }
 
 fn providers(pool: &Pool, request: &Map, known: &Known) -> Result<(), Refusal> {
-    let exists = |name: &str| name == "COGNITO" || known.providers.contains(&name);
-    let names = list(request, "SupportedIdentityProviders").iter().filter_map(Value::as_str);
-    match names.into_iter().find(|name| !exists(name)) {
-        None => Ok(()),
-        Some(name) => Err(refusal::invalid_parameter(format!(
+    let names = texts(request, "SupportedIdentityProviders");
+    let find = |name: &str| known.providers.iter().find(|provider| provider.name == name);
+    if let Some(name) = names.iter().find(|name| **name != LOCAL && find(name).is_none()) {
+        return Err(refusal::invalid_parameter(format!(
             "The provider {name} does not exist for User Pool {}.",
             pool.id
-        ))),
+        )));
     }
+    let unasked = names.iter().any(|name| find(name).is_some_and(|known| known.idp_initiated));
+    let is_saml = |name: &&str| find(name).is_some_and(|known| known.kind == Kind::Saml);
+    if unasked && !names.iter().all(is_saml) {
+        return Err(refusal::invalid_parameter(
+            "An app client with a SAML provider that allows IdP-initiated sign-in can only have SAML \
+             providers.",
+        ));
+    }
+    Ok(())
 }
 
 /// An application by its ARN alone, or by id with the role to use.

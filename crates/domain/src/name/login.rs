@@ -2,6 +2,7 @@
 
 use crate::attribute::{is_email, is_phone};
 use crate::fold::fold;
+use crate::identity;
 use crate::pool::Rules;
 use crate::user::Status;
 use crate::{Sub, User};
@@ -77,6 +78,7 @@ pub fn login_names(rules: &Rules, user: &User, hash: Hash) -> Vec<LoginName> {
             add(Kind::Name, name);
         }
     }
+    names.extend(identity::of(user).iter().map(|identity| identity.login_name(hash)));
     names.sort();
     names.dedup();
     names
@@ -104,6 +106,13 @@ pub fn candidates(rules: &Rules, typed: &str, hash: Hash) -> Candidates {
 pub fn external(provider: &str, subject: &str, hash: Hash) -> LoginName {
     let bytes = [provider.as_bytes(), &[0], subject.as_bytes()].concat();
     LoginName { kind: Kind::External, hash: hash(&bytes) }
+}
+
+/// The login name of a link by a mapped attribute. Provider names are not empty, so none of these is
+/// one of [`external`]; attribute names hold no control characters.
+pub fn external_attribute(provider: &str, attribute: &str, value: &str, hash: Hash) -> LoginName {
+    let parts = [&[0], provider.as_bytes(), &[0], attribute.as_bytes(), &[0], value.as_bytes()];
+    LoginName { kind: Kind::External, hash: hash(&parts.concat()) }
 }
 
 /// The folded form of a typed name, also the subject of counters for unknown names (CT-5).

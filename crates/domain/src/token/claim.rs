@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::client::ClientRules;
 use crate::pool::Rules;
 use crate::token::group::{Group, preferred_role, ranked, roles};
-use crate::{Map, User, attribute, id};
+use crate::{Map, User, attribute, id, identity};
 
 /// What tokens are made of. Times are seconds since the epoch.
 pub struct Facts<'a> {
@@ -92,7 +92,7 @@ fn typed(name: &str, value: String) -> Value {
         "email_verified" | "phone_number_verified" => Value::Bool(value == "true"),
         "address" => json!({ "formatted": value }),
         "updated_at" => value.parse::<i64>().map_or_else(|_| Value::from(value), Value::from),
-        "identities" => serde_json::from_str(&value).unwrap_or(Value::String(value)),
+        identity::ATTRIBUTE => identity::claim(&value).unwrap_or(Value::String(value)),
         _ => Value::String(value),
     }
 }

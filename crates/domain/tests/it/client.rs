@@ -1,4 +1,5 @@
-use cognate_domain::client::{self, Flows, Known, Rotation};
+use cognate_domain::client::{self, Flows, Known, KnownProvider, Rotation};
+use cognate_domain::provider::Kind;
 use cognate_domain::{Client, Pool};
 use serde_json::{Value, json};
 
@@ -288,9 +289,12 @@ fn contradictions_are_refused() {
     }
 }
 
+const GOOGLE: KnownProvider =
+    KnownProvider { name: "Google", kind: Kind::Google, idp_initiated: false };
+
 #[test]
 fn known_providers_and_scopes_are_accepted() {
-    let known = Known { providers: &["Google"], scopes: &["api/read"] };
+    let known = Known { providers: &[GOOGLE], scopes: &["api/read"] };
     let request = map(json!({
         "ClientName": "m2m", "GenerateSecret": true, "SupportedIdentityProviders": ["Google"],
         "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["client_credentials"],

@@ -22,8 +22,16 @@ pub mod kind {
     pub const GROUP: i64 = 6;
     /// `key` = the domain, as `domain::Domain` spells it.
     pub const DOMAIN: i64 = 7;
+    /// `key` = the pool's row key, 8 bytes big-endian: any of its resource servers.
+    pub const RESOURCE_SERVER: i64 = 8;
+    /// `key` = the pool's row key, 8 bytes big-endian: any of its identity providers.
+    pub const IDENTITY_PROVIDER: i64 = 9;
+    /// `key` = the pool's row key, 8 bytes big-endian, and the client id, or nothing.
+    pub const RISK_CONFIGURATION: i64 = 11;
+    /// `key` = the pool's row key, 8 bytes big-endian.
+    pub const LOG_DELIVERY: i64 = 12;
     /// `key` = the region whose provisioned limits changed.
-    pub const PROVISIONED_LIMIT: i64 = 8;
+    pub const PROVISIONED_LIMIT: i64 = 14;
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

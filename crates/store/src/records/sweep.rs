@@ -63,13 +63,16 @@ macro_rules! satellite {
 
 /// Everything that a pool leaves behind besides its own row and messages in the outbox, which whoever
 /// delivers removes.
-pub const OF_POOL: [Satellite; 32] = [
+pub const OF_POOL: [Satellite; 35] = [
     satellite!(DataKey, "data_key", "pool = $1", "$2", "version", "$2"),
     satellite!(Domain, "user_pool_domain", "pool = $1", "$2", "domain", "$2"),
     satellite!(ResourceServer, "resource_server", "pool = $1", "$2", "identifier", "$2"),
     satellite!(IdentityProvider, "identity_provider", "pool = $1", "$2", "name", "$2"),
     satellite!(IdpIdentifier, "idp_identifier", "pool = $1", "$2", "identifier", "$2"),
     satellite!(SamlKey, "saml_key", "pool = $1", "$2", "owner", "$2"),
+    satellite!(RiskConfiguration, "risk_configuration", "pool = $1", "$2", "client", "$2"),
+    satellite!(LogDelivery, "log_delivery", "pool = $1", "$2", "pool", "$2"),
+    satellite!(AuthEvent, "auth_event", "pool = $1", "$2", "sub, at, id", "$2, $3, $4"),
     satellite!(UiCustomization, "ui_customization", "pool = $1", "$2", "client", "$2"),
     satellite!(BrandingAsset, "branding_asset", "pool = $1", "$2", "branding, place", "$2, $3"),
     satellite!(Branding, "branding", "pool = $1", "$2", "id", "$2"),
@@ -101,7 +104,8 @@ pub const OF_POOL: [Satellite; 32] = [
 /// What a user leaves behind. Login names, search rows, memberships and codes go in the batch that
 /// deletes the user, as does the counter (`attempt::delete`); a code that was issued at that very moment
 /// goes here.
-pub const OF_USER: [Satellite; 9] = [
+pub const OF_USER: [Satellite; 10] = [
+    satellite!(AuthEvent, "auth_event", "pool = $1 AND sub = $2", "$3", "at, id", "$3, $4"),
     satellite!(Quota, "quota", "pool = $1 AND key = $2", "$3", "kind", "$3"),
     satellite!(Code, "code", "pool = $1 AND sub = $2", "$3", "purpose", "$3"),
     satellite!(CredentialOld, "credential_old", "pool = $1 AND sub = $2", "$3", "n", "$3"),

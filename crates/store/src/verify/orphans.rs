@@ -12,8 +12,8 @@ macro_rules! tables {
     };
 }
 
-const TABLES: [(&str, &str); 32] = tables![
-    "ui_customization" "branding_asset" "branding" "terms" "replica"
+const TABLES: [(&str, &str); 35] = tables![
+    "risk_configuration" "log_delivery" "auth_event" "ui_customization" "branding_asset" "branding" "terms" "replica"
     "resource_server" "identity_provider" "idp_identifier" "saml_key"
     "data_key" "user_pool_domain" "app_client" "client_secret" "signing_key" "group_record" "users"
     "login_name" "user_search" "member" "attempt" "quota" "code" "used_once" "credential_old"

@@ -45,9 +45,6 @@ const SEARCH_ROW: &str = "SELECT 1 FROM user_search
 const SESSIONS: &str = "SELECT sub, id, generation, created, expires FROM session
     WHERE pool = $1 AND (sub, id) > ($2, $3) ORDER BY sub, id LIMIT $4";
 
-/// Linked external identities: they follow from no attribute.
-const EXTERNAL: i64 = 4;
-
 /// What the users of a pool demand of other tables.
 #[derive(Default)]
 struct Demanded {
@@ -107,14 +104,12 @@ impl Run<'_> {
         while let Some(rows) = pages.next().await? {
             self.progress("login_name", pages.rows());
             for row in &rows {
-                let external = row.int(0)? == EXTERNAL;
-                count += i64::from(!external);
+                count += 1;
                 let belongs = |user: &User| {
-                    external
-                        || names_of(pool, user).iter().any(|name| {
-                            Some(name.kind.code()) == row.int(0).ok()
-                                && row.bytes(1).is_ok_and(|hash| hash == name.hash)
-                        })
+                    names_of(pool, user).iter().any(|name| {
+                        Some(name.kind.code()) == row.int(0).ok()
+                            && row.bytes(1).is_ok_and(|hash| hash == name.hash)
+                    })
                 };
                 if user_in(row, 3).is_some_and(|user| belongs(&user)) {
                     continue;

@@ -4,6 +4,7 @@ mod backups;
 mod codes;
 mod configuration;
 mod factors;
+mod federation;
 mod fixture;
 mod groups;
 mod limits;

@@ -6,9 +6,13 @@ use cognate_store::records::credential_old::{self, OldCredential};
 use cognate_store::records::quota::{self, Quota};
 use cognate_store::records::signing_key::{self, Kind, State};
 use cognate_store::records::sweep::{self, Owner};
-use cognate_store::records::{code, domain, group, member, session, used_once, user, user_pool};
+use cognate_store::records::{
+    code, domain, group, identity_provider, idp_identifier, member, resource_server, saml_key,
+    session, used_once, user, user_pool,
+};
 
 use super::configuration::a_signing_key;
+use super::federation::{a_provider, a_saml_key, a_server};
 use super::fixture::*;
 
 #[tokio::test]
@@ -137,6 +141,10 @@ async fn what_a_pool_leaves_behind_goes_in_chunks() {
         let made = [
             signing_key::insert(&key),
             domain::insert(&a_domain("fixture.eu-central-1")),
+            resource_server::insert(&a_server("https://a")),
+            identity_provider::insert(&a_provider("Okta", &["a.com"])),
+            idp_identifier::insert(POOL, "a.com", "Okta"),
+            saml_key::insert(&a_saml_key("Okta")),
             group::insert(&a_group(1)),
         ];
         commit(&store, made).await;
