@@ -64,8 +64,10 @@ mod device;
 mod finish;
 mod first_factor;
 mod flow;
+mod flow_table;
 mod input;
 mod machine;
+mod means;
 mod migration;
 mod new_password;
 mod parameter;
@@ -82,7 +84,8 @@ pub mod timestamp;
 pub use challenge::ChallengeName;
 pub use continuation::{Continuation, Custom, CustomResult, State, who_answers};
 pub use flow::{Door, Flow};
-pub use input::{Choice, Input, Replied, Reply};
+pub use flow_table::{Edge, Place, flow_table};
+pub use input::{Brought, Choice, Input, Replied, Reply};
 pub use machine::{Circumstances, Machine};
 pub use new_password::NewPassword;
 pub use parameter::{required, secret_hash_names};
@@ -92,7 +95,7 @@ pub use question::{
     Sending, To, TokenSource, Who, With,
 };
 pub use srp_state::SrpState;
-pub use step_up::StepUp;
+pub use step_up::{Credit, StepUp};
 
 #[cfg(test)]
 mod tests;

@@ -9,3 +9,4 @@ mod refresh;
 mod second_factor;
 mod setup;
 mod srp;
+mod walk;

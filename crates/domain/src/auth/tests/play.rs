@@ -40,6 +40,10 @@ pub struct Play {
     pub script: Option<fn(Trigger, &[String]) -> Value>,
     /// Of a first request.
     pub flow: Flow,
+    pub passkeys: bool,
+    /// `DEVICE_KEY` of the request, and the device if the user has it.
+    pub device_key: Option<String>,
+    pub device: Option<KnownDevice>,
 }
 
 /// What happened.
@@ -82,6 +86,9 @@ impl Play {
             response: json!({}),
             script: None,
             flow: Flow::UserPassword,
+            passkeys: false,
+            device_key: None,
+            device: None,
         }
     }
 
@@ -200,7 +207,7 @@ impl Play {
             code_id: CODE_ID,
             passkey_challenge: [12; 32],
             flow: self.flow,
-            device: None,
+            device: self.device_key.clone(),
             limits: Limits::default(),
         };
         let mut machine = Machine::new(&self.pool, &self.client, input, around);
@@ -230,7 +237,8 @@ impl Play {
                 credential_set_ms: self.credential_set_ms,
                 factors: self.factors.clone(),
                 code: self.code,
-                device: None,
+                device: self.device,
+                passkeys: self.passkeys,
                 simulated: [13; 32],
                 simulated_id: "nobody".into(),
                 ..Facts::default()
@@ -240,7 +248,13 @@ impl Play {
             | Question::CheckDevice { .. }
             | Question::CheckCode => Answer::Proof(self.proof),
             Question::CheckTotp { .. } => Answer::Totp(self.proof.then_some(TOTP_STEP)),
-            Question::CheckPasskey { .. } => Answer::Passkey(None),
+            Question::CheckPasskey { .. } => Answer::Passkey(self.proof.then(|| PasskeyProof {
+                id: vec![1],
+                counter: 1,
+                user_verified: true,
+                platform: true,
+                backed_up: false,
+            })),
             Question::CheckHistory => Answer::UsedBefore(self.used_before),
             Question::Call { trigger, .. } if self.failing == Some(trigger) => {
                 Answer::Failed(refusal::user_lambda_validation("no."))
