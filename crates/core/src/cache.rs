@@ -11,10 +11,12 @@ use moka::sync::Cache;
 
 use cognate_access::sigv4::SigningSecret;
 use cognate_domain::Pool;
+use cognate_domain::provider::Provider;
 use cognate_store::records::group::Group;
 
 use crate::call::Principal;
 use crate::clients::ClientEntry;
+use crate::resource_servers::ResourceServers;
 use crate::rates::provisioned::OfRegion;
 
 /// After this long without a successful poll a node trusts no copy.
@@ -40,6 +42,13 @@ pub struct Caches {
     pub groups: Cache<(i64, [u8; 16]), Option<Arc<Group>>>,
     /// Rates that administrators set, by region.
     pub provisioned: Cache<String, OfRegion>,
+    /// Resource servers, and identity providers, by pool key.
+    pub resource_servers: Cache<i64, Arc<ResourceServers>>,
+    pub providers: Cache<i64, Arc<Vec<Arc<Provider>>>>,
+    /// Risk configurations by pool key and client; the pool's own under no client.
+    pub risk: Cache<(i64, String), crate::risk::Copy>,
+    /// Where events go, by pool key.
+    pub log_delivery: Cache<i64, Arc<Vec<serde_json::Value>>>,
     changes: AtomicU64,
 }
 
@@ -54,6 +63,10 @@ impl Caches {
             access_keys: Cache::new(entries_max),
             groups: Cache::new(entries_max),
             provisioned: Cache::new(entries_max),
+            resource_servers: Cache::new(entries_max),
+            providers: Cache::new(entries_max),
+            risk: Cache::new(entries_max),
+            log_delivery: Cache::new(entries_max),
             changes: AtomicU64::new(0),
         }
     }
@@ -103,6 +116,10 @@ impl Caches {
     pub fn forget_all(&self) {
         self.changes.fetch_add(1, Ordering::SeqCst);
         self.groups.invalidate_all();
+        self.risk.invalidate_all();
+        self.log_delivery.invalidate_all();
+        self.resource_servers.invalidate_all();
+        self.providers.invalidate_all();
         self.pools.invalidate_all();
         self.pool_ids.invalidate_all();
         self.clients.invalidate_all();

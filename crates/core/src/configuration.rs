@@ -32,6 +32,26 @@ pub fn provisioned_limit(cx: &Cx, region: &str) -> ConfigChange {
     change(cx, kind::PROVISIONED_LIMIT, region.as_bytes())
 }
 
+/// A resource server of the pool changed, or is gone.
+pub fn resource_server(cx: &Cx, pool: i64) -> ConfigChange {
+    change(cx, kind::RESOURCE_SERVER, &pool.to_be_bytes())
+}
+
+/// An identity provider of the pool changed, or is gone.
+pub fn identity_provider(cx: &Cx, pool: i64) -> ConfigChange {
+    change(cx, kind::IDENTITY_PROVIDER, &pool.to_be_bytes())
+}
+
+/// A risk configuration changed: the client's, or, without one, the pool's.
+pub fn risk(cx: &Cx, pool: i64, client: &str) -> ConfigChange {
+    change(cx, kind::RISK_CONFIGURATION, &[&pool.to_be_bytes()[..], client.as_bytes()].concat())
+}
+
+/// Where the pool's events go changed.
+pub fn log_delivery(cx: &Cx, pool: i64) -> ConfigChange {
+    change(cx, kind::LOG_DELIVERY, &pool.to_be_bytes())
+}
+
 /// Writes a batch that changes configuration. The copies are forgotten whatever came of it: a batch
 /// is unmet when the copy it was decided on is old.
 pub async fn write(cx: &Cx, mut batch: Batch, changes: &[ConfigChange]) -> Result<Outcome> {

@@ -22,7 +22,9 @@ use crate::domains;
 use crate::error::{Error, Result};
 use crate::jobs::{Counts, Follower, Held};
 use crate::keys::Ring;
+use crate::logs::LogSink;
 use crate::notify::Senders;
+use crate::outbound::Outbound;
 use crate::pages::Pages;
 use crate::rates::Buckets;
 use crate::triggers::FunctionPort;
@@ -37,6 +39,10 @@ pub struct Parts {
     pub keks: Vec<Kek>,
     pub functions: Box<dyn FunctionPort>,
     pub senders: Senders,
+    /// What asks other servers.
+    pub outbound: Box<dyn Outbound>,
+    /// Where pools' events are delivered.
+    pub logs: Box<dyn LogSink>,
     pub doors: Doors,
     /// What draws the pages of pools' domains; without it, domains are not served.
     pub pages: Option<Pages>,
@@ -57,6 +63,8 @@ struct Inner {
     workers: Workers,
     functions: Box<dyn FunctionPort>,
     senders: Senders,
+    outbound: Box<dyn Outbound>,
+    logs: Box<dyn LogSink>,
     doors: Doors,
     pages: Option<Pages>,
     caches: Caches,
@@ -79,7 +87,7 @@ impl Node {
         parts: Parts,
     ) -> std::result::Result<Node, Box<dyn std::error::Error + Send + Sync>> {
         let Parts { config, store, clock, random, keks, functions, senders, doors, .. } = parts;
-        let Parts { pages, shared_store, .. } = parts;
+        let Parts { pages, shared_store, outbound, logs, .. } = parts;
         let installation = meta::find(&store, INSTALLATION_ID)
             .await?
             .and_then(|id| <[u8; 16]>::try_from(id).ok())
@@ -108,6 +116,8 @@ impl Node {
             workers,
             functions,
             senders,
+            outbound,
+            logs,
             doors,
             pages,
         };
@@ -174,6 +184,15 @@ impl Node {
     /// What carries messages to people.
     pub fn senders(&self) -> &Senders {
         &self.0.senders
+    }
+
+    /// What asks other servers.
+    pub fn logs(&self) -> &dyn LogSink {
+        self.0.logs.as_ref()
+    }
+
+    pub fn outbound(&self) -> &dyn Outbound {
+        self.0.outbound.as_ref()
     }
 
     pub fn held(&self) -> &Held {

@@ -14,6 +14,7 @@ use cognate_core::config::{self as core_config, Dev, Limits};
 use cognate_core::install;
 use cognate_core::node::Parts as NodeParts;
 use cognate_core::notify::Senders;
+use cognate_core::logs::NoLogs;
 use cognate_core::outbound::NoOutbound;
 use cognate_core::triggers::NoFunctions;
 use cognate_core::{Error, Node, jobs};
@@ -96,6 +97,7 @@ impl Cognate {
             functions: Box::new(NoFunctions),
             senders,
             outbound: Box::new(outbound),
+            logs: Box::new(senders::logs(&config, &data_dir)?),
             doors: doors::all(),
             pages: Some(cognate_login::show),
             shared_store,
@@ -182,6 +184,7 @@ pub async fn visiting_node(
         functions: Box::new(NoFunctions),
         senders: Senders::default(),
         outbound: Box::new(NoOutbound),
+        logs: Box::new(NoLogs),
         doors: Doors::from(Vec::new()),
         pages: None,
         shared_store: true,

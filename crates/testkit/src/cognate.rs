@@ -18,6 +18,8 @@ use cognate_store::config::{Config as StoreConfig, SqliteConfig};
 use crate::clock::Clock;
 use crate::functions::Functions;
 use crate::keys;
+use crate::logs::Logs;
+use crate::neighbours::Neighbours;
 use crate::post::Post;
 use crate::random::Seeded;
 use crate::scratch::Scratch;
@@ -36,6 +38,10 @@ pub struct Cognate {
     pub node: Node,
     pub clock: Clock,
     pub functions: Functions,
+    /// The servers that this installation may ask.
+    pub neighbours: Neighbours,
+    /// What log deliveries received.
+    pub logs: Logs,
     /// Where all messages arrive.
     pub post: Post,
     /// The root's access key.
@@ -90,12 +96,20 @@ impl Cognate {
         let Installed { root, .. } = installed.await.expect("an empty store is installed");
         let root = AccessKey { id: root.id, secret: root.secret.expose().clone() };
         let functions = Functions::default();
+        let neighbours = Neighbours::default();
+        let logs = Logs::default();
         let post = Post::default();
-        let world = World { clock: &clock, functions: &functions, kek: &kek };
+        let world = World {
+            clock: &clock,
+            functions: &functions,
+            neighbours: &neighbours,
+            logs: &logs,
+            kek: &kek,
+        };
         let senders = if mute { Senders::default() } else { post.senders() };
         let node = world.node(config, opened, senders, seed, shared_store).await;
         keys::stock(node.store(), node.keys(), random, now_ms).await;
-        Cognate { node, clock, functions, post, root, place, kek, seed, shared_store }
+        Cognate { node, clock, functions, neighbours, logs, post, root, place, kek, seed, shared_store }
     }
 
     /// Another process on the same database, with the same clock, key and functions. The store must
@@ -117,16 +131,18 @@ impl Cognate {
     }
 
     async fn over(&self, store: Store, place: Place) -> Cognate {
-        let Cognate { clock, functions, post, root, kek, shared_store, .. } = self;
+        let Cognate { clock, functions, neighbours, logs, post, root, kek, shared_store, .. } = self;
         let seed = self.seed + 1;
         let config = self.node.config().clone();
-        let world = World { clock, functions, kek };
+        let world = World { clock, functions, neighbours, logs, kek };
         let senders = self.node.senders().clone();
         let node = world.node(config, store, senders, seed, *shared_store).await;
         Cognate {
             node,
             clock: clock.clone(),
             functions: functions.clone(),
+            neighbours: neighbours.clone(),
+            logs: logs.clone(),
             post: post.clone(),
             root: root.clone(),
             place,
@@ -193,6 +209,8 @@ fn doors() -> Doors {
 struct World<'a> {
     clock: &'a Clock,
     functions: &'a Functions,
+    neighbours: &'a Neighbours,
+    logs: &'a Logs,
     kek: &'a Kek,
 }
 
@@ -213,6 +231,8 @@ impl World<'_> {
             keks: vec![self.kek.clone()],
             functions: Box::new(self.functions.clone()),
             senders,
+            outbound: Box::new(self.neighbours.clone()),
+            logs: Box::new(self.logs.clone()),
             doors: doors(),
             pages: Some(cognate_login::show),
             shared_store,

@@ -81,6 +81,15 @@ pub fn forget(node: &Node, change: &ConfigChange) {
                 caches.forget(&caches.groups, &(i64::from_be_bytes(*pool), uid));
             }
         }
+        kind::RESOURCE_SERVER => caches.forget(&caches.resource_servers, &pool()),
+        kind::IDENTITY_PROVIDER => caches.forget(&caches.providers, &pool()),
+        kind::RISK_CONFIGURATION => {
+            if let Some((pool, client)) = change.key.split_first_chunk::<8>() {
+                let client = String::from_utf8_lossy(client).into_owned();
+                caches.forget(&caches.risk, &(i64::from_be_bytes(*pool), client));
+            }
+        }
+        kind::LOG_DELIVERY => caches.forget(&caches.log_delivery, &pool()),
         // Written by a newer node; nothing here is kept of it.
         _ => {}
     }

@@ -44,6 +44,7 @@ pub struct Config {
     pub federation: Federation,
     pub limits: Limits,
     pub log: Log,
+    pub logs: Logs,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -110,6 +111,18 @@ pub struct Regions {
     pub default: String,
     pub allowed: Vec<String>,
     pub sites: Vec<String>,
+}
+
+/// Delivery of pools' logs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logs {
+    #[serde(deserialize_with = "optional")]
+    pub folder: Option<PathBuf>,
+    #[serde(deserialize_with = "optional")]
+    pub collector: Option<String>,
+    #[serde(deserialize_with = "optional")]
+    pub root_certificate: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -313,6 +313,25 @@ pub const SETTINGS: &[Setting] = &[
          ones.",
     ),
     setting(
+        "logs.folder",
+        Kind::Text,
+        "\"\"",
+        "Where the logs that pools deliver (SetLogDeliveryConfiguration) are written: a file for each\n\
+         destination. Empty: logs in the data folder.",
+    ),
+    setting(
+        "logs.collector",
+        Kind::Text,
+        "\"\"",
+        "URL to which they are posted instead, as lines of JSON.",
+    ),
+    setting(
+        "logs.root_certificate",
+        Kind::Text,
+        "\"\"",
+        "Authority that the collector's certificate must come from. Empty: the public ones.",
+    ),
+    setting(
         "federation.allow_networks",
         Kind::Networks,
         "[]",

@@ -6,26 +6,39 @@ use super::Target;
 use crate::config::network::Network;
 use crate::router::host::loopback;
 
+/// Ports of URLs in pools' settings (EG-3).
+const WEB_PORTS: [u16; 2] = [80, 443];
+
 /// Judges the addresses that a name resolves to.
 #[derive(Clone, Debug)]
 pub enum Guard {
     /// Public addresses, and the operator's own networks; loopback only by a name that says so.
     Public { further: Vec<Network> },
+    /// As `Public`, for URLs in pools' settings: whoever may write those learns nothing about this
+    /// machine (`loopback` permits it, for development), and calls only the ports of the web outside
+    /// the operator's own networks.
+    Settings { further: Vec<Network>, loopback: bool },
     /// Anything: the operator types the URL, and sees the answer.
     Operator,
 }
 
 impl Guard {
     pub fn permits(&self, target: &Target, address: IpAddr) -> bool {
-        let Guard::Public { further } = self else { return true };
+        let (further, own, web) = match self {
+            Guard::Operator => return true,
+            Guard::Public { further } => (further, true, true),
+            Guard::Settings { further, loopback } => {
+                (further, *loopback, WEB_PORTS.contains(&target.port))
+            }
+        };
         let address = address.to_canonical();
-        if loopback(&target.host) {
+        if own && loopback(&target.host) {
             return address.is_loopback();
         }
         if is_metadata(address) {
             return false;
         }
-        is_public(address) || further.iter().any(|network| network.contains(address))
+        web && is_public(address) || further.iter().any(|network| network.contains(address))
     }
 }
 
@@ -139,5 +152,25 @@ mod tests {
         assert!(permits(&[], "http://localhost:9/", "::1"));
         assert!(!permits(&[], "http://localhost:9/", "93.184.216.34"));
         assert!(!permits(&[], "https://rebound.example/", "127.0.0.1"));
+    }
+
+    #[test]
+    fn eg_3_settings_of_pools_reach_web_ports_and_permitted_networks() {
+        let permits = |loopback: bool, further: &[&str], url: &str, address: &str| {
+            let further = further.iter().map(|network| network.parse().unwrap()).collect();
+            let target = Target::parse(url).unwrap();
+            Guard::Settings { further, loopback }.permits(&target, address.parse().unwrap())
+        };
+        let (idp, port) = ("https://idp.example.com/", "https://idp.example.com:8443/");
+        assert!(permits(false, &[], idp, "93.184.216.34"));
+        assert!(!permits(false, &[], port, "93.184.216.34"));
+        assert!(!permits(false, &["10.0.0.0/8"], port, "93.184.216.34"));
+        assert!(permits(false, &["10.0.0.0/8"], port, "10.1.2.3"));
+        assert!(!permits(false, &[], idp, "10.1.2.3"));
+        assert!(!permits(false, &[], "http://localhost/", "127.0.0.1"));
+        assert!(permits(true, &[], "http://localhost:9000/", "127.0.0.1"));
+        assert!(!permits(true, &[], "https://rebound.example/", "127.0.0.1"));
+        assert!(permits(false, &["127.0.0.0/8"], "http://localhost:9000/", "127.0.0.1"));
+        assert!(!permits(true, &["0.0.0.0/0"], idp, "169.254.169.254"));
     }
 }

@@ -4,6 +4,7 @@
 //! (EG-2). No redirects, no proxy from the environment, no cookies; five seconds and 1 MiB (EG-3).
 
 mod guard;
+mod outbound;
 mod target;
 
 use std::net::SocketAddr;
@@ -28,6 +29,7 @@ use tokio_rustls::TlsConnector;
 use crate::listen::tls;
 
 pub use guard::Guard;
+pub use outbound::Neighbours;
 pub use target::Target;
 
 /// From the name's look-up to the answer's last byte.
