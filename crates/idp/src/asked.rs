@@ -7,8 +7,9 @@ use cognate_core::codes::{Destination, Holder};
 use cognate_core::decoys::decoy;
 use cognate_core::keys::PoolKeys;
 use cognate_core::messages::{Letter, refuse_unless_usable};
-use cognate_core::{Cx, Error, Result, notify, users};
+use cognate_core::{Cx, Error, Result, events, notify, users};
 use cognate_domain::auth::secret_hash_names;
+use cognate_domain::auth_event::{AuthEvent, Kind};
 use cognate_domain::message::{Delivery, Medium, Reason};
 use cognate_domain::user::Status;
 use cognate_domain::{Pool, User};
@@ -28,6 +29,7 @@ pub struct Asked<'a> {
 }
 
 /// Whom the code is for.
+#[derive(Clone, Copy)]
 pub enum Addressee<'a> {
     User(&'a User, Medium),
     /// Nobody may learn who exists: the same motions to no effect (CT-2).
@@ -66,6 +68,10 @@ impl Asked<'_> {
         simulated: &Simulated,
     ) -> Result<Option<Delivery>> {
         let count = holder.spend(cx)?;
+        let asker = match addressee {
+            Addressee::User(user, _) => Some(user),
+            Addressee::Nobody => None,
+        };
         let nobody = simulated.delivery.clone().map(|delivery| {
             decoy(cx, self.keys, self.pool, self.typed, delivery, simulated.status)
         });
@@ -89,9 +95,15 @@ impl Asked<'_> {
         refuse_unless_usable(cx, self.pool, told.medium)?;
         let mut batch = users::batch(letter.with_code(cx, &issued).await?);
         batch.extend([code::replace(&issued.row), count, holder.check_unchanged()]);
+        // Only somebody's history tells of it; who calls this answers after a fixed time (CT-3).
+        let event = asker.and_then(|user| self.event(cx, user));
+        batch.extend(event.as_ref().map(events::statement));
         match cx.store().write(batch).await? {
             Outcome::Committed => {
                 cx.wake_outbox();
+                if let (Some(event), Some(user)) = (event, asker) {
+                    cx.export(self.pool, user, &event).await;
+                }
                 Ok(Some(told))
             }
             Outcome::Unmet(what) => match notify::refused(what) {
@@ -99,6 +111,14 @@ impl Asked<'_> {
                 None => Ok(None),
             },
         }
+    }
+
+    fn event(&self, cx: &Cx, user: &User) -> Option<AuthEvent> {
+        let kind = match self.reason {
+            Reason::ForgotPassword => Kind::ForgotPassword,
+            _ => Kind::ResendCode,
+        };
+        events::noted(cx, self.pool, &self.client.client.id, user.sub, kind)
     }
 
     fn letter<'a>(&'a self, user: &'a User, destination: Destination<'a>) -> Letter<'a> {

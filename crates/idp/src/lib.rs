@@ -2,6 +2,7 @@
 
 mod asked;
 mod attributes;
+mod auth_events;
 mod blind;
 mod branding;
 mod clients;
@@ -13,16 +14,22 @@ mod factors;
 mod groups;
 mod invitation;
 mod limits;
+mod links;
 mod listing;
+mod log_delivery;
 mod newcomer;
 pub mod ops;
 mod outcome;
 mod pools;
 mod profile;
+mod providers;
 mod replicas;
+mod resource_servers;
 mod sessions;
 mod software_token;
+mod risk;
 mod standing;
+mod tags;
 mod terms;
 mod ui_customization;
 mod verification;
@@ -53,6 +60,7 @@ fn handler(op: Op) -> Handler {
         Op::AdminDeleteUserAttributes => {
             admin(ops::admin_delete_user_attributes::admin_delete_user_attributes)
         }
+        Op::AdminDisableProviderForUser => admin(ops::admin_disable_provider_for_user::admin_disable_provider_for_user),
         Op::AdminDisableUser => admin(ops::admin_disable_user::admin_disable_user),
         Op::AdminEnableUser => admin(ops::admin_enable_user::admin_enable_user),
         Op::AdminForgetDevice => admin(ops::admin_forget_device::admin_forget_device),
@@ -62,10 +70,12 @@ fn handler(op: Op) -> Handler {
             admin(ops::admin_get_user_auth_factors::admin_get_user_auth_factors)
         }
         Op::AdminInitiateAuth => admin(ops::admin_initiate_auth::admin_initiate_auth),
+        Op::AdminLinkProviderForUser => admin(ops::admin_link_provider_for_user::admin_link_provider_for_user),
         Op::AdminListDevices => admin(ops::admin_list_devices::admin_list_devices),
         Op::AdminListGroupsForUser => {
             admin(ops::admin_list_groups_for_user::admin_list_groups_for_user)
         }
+        Op::AdminListUserAuthEvents => admin(ops::admin_list_user_auth_events::admin_list_user_auth_events),
         Op::AdminListUserSessions => admin(ops::admin_list_user_sessions::admin_list_user_sessions),
         Op::AdminRemoveUserFromGroup => {
             admin(ops::admin_remove_user_from_group::admin_remove_user_from_group)
@@ -84,6 +94,7 @@ fn handler(op: Op) -> Handler {
         }
         Op::AdminSetUserPassword => admin(ops::admin_set_user_password::admin_set_user_password),
         Op::AdminSetUserSettings => admin(ops::admin_set_user_settings::admin_set_user_settings),
+        Op::AdminUpdateAuthEventFeedback => admin(ops::admin_update_auth_event_feedback::admin_update_auth_event_feedback),
         Op::AdminUpdateDeviceStatus => {
             admin(ops::admin_update_device_status::admin_update_device_status)
         }
@@ -104,14 +115,18 @@ fn handler(op: Op) -> Handler {
         Op::ConfirmForgotPassword => anyone(ops::confirm_forgot_password::confirm_forgot_password),
         Op::ConfirmSignUp => anyone(ops::confirm_sign_up::confirm_sign_up),
         Op::CreateGroup => admin(ops::create_group::create_group),
+        Op::CreateIdentityProvider => admin(ops::create_identity_provider::create_identity_provider),
         Op::CreateManagedLoginBranding => admin(ops::create_managed_login_branding::create_managed_login_branding),
+        Op::CreateResourceServer => admin(ops::create_resource_server::create_resource_server),
         Op::CreateTerms => admin(ops::create_terms::create_terms),
         Op::CreateUserPool => admin(ops::create_user_pool::create_user_pool),
         Op::CreateUserPoolClient => admin(ops::create_user_pool_client::create_user_pool_client),
         Op::CreateUserPoolDomain => admin(ops::create_user_pool_domain::create_user_pool_domain),
         Op::CreateUserPoolReplica => admin(ops::create_user_pool_replica::create_user_pool_replica),
         Op::DeleteGroup => admin(ops::delete_group::delete_group),
+        Op::DeleteIdentityProvider => admin(ops::delete_identity_provider::delete_identity_provider),
         Op::DeleteManagedLoginBranding => admin(ops::delete_managed_login_branding::delete_managed_login_branding),
+        Op::DeleteResourceServer => admin(ops::delete_resource_server::delete_resource_server),
         Op::DeleteTerms => admin(ops::delete_terms::delete_terms),
         Op::DeleteUser => signed_in(ops::delete_user::delete_user),
         Op::DeleteUserAttributes => signed_in(ops::delete_user_attributes::delete_user_attributes),
@@ -125,8 +140,11 @@ fn handler(op: Op) -> Handler {
         Op::DeleteWebAuthnCredential => {
             signed_in(ops::delete_web_authn_credential::delete_web_authn_credential)
         }
+        Op::DescribeIdentityProvider => admin(ops::describe_identity_provider::describe_identity_provider),
         Op::DescribeManagedLoginBranding => admin(ops::describe_managed_login_branding::describe_managed_login_branding),
         Op::DescribeManagedLoginBrandingByClient => admin(ops::describe_managed_login_branding_by_client::describe_managed_login_branding_by_client),
+        Op::DescribeResourceServer => admin(ops::describe_resource_server::describe_resource_server),
+        Op::DescribeRiskConfiguration => admin(ops::describe_risk_configuration::describe_risk_configuration),
         Op::DescribeTerms => admin(ops::describe_terms::describe_terms),
         Op::DescribeTermsByClient => admin(ops::describe_terms_by_client::describe_terms_by_client),
         Op::DescribeUserPool => admin(ops::describe_user_pool::describe_user_pool),
@@ -142,6 +160,9 @@ fn handler(op: Op) -> Handler {
         Op::GetDerivedToken => client(ops::get_derived_token::get_derived_token),
         Op::GetDevice => signed_in(ops::get_device::get_device),
         Op::GetGroup => admin(ops::get_group::get_group),
+        Op::GetIdentityProviderByIdentifier => admin(ops::get_identity_provider_by_identifier::get_identity_provider_by_identifier),
+        Op::GetLogDeliveryConfiguration => admin(ops::get_log_delivery_configuration::get_log_delivery_configuration),
+        Op::GetSigningCertificate => admin(ops::get_signing_certificate::get_signing_certificate),
         Op::GetProvisionedLimit => admin(ops::get_provisioned_limit::get_provisioned_limit),
         Op::GetTokensFromRefreshToken => {
             anyone(ops::get_tokens_from_refresh_token::get_tokens_from_refresh_token)
@@ -163,6 +184,9 @@ fn handler(op: Op) -> Handler {
         Op::InitiateAuth => anyone(ops::initiate_auth::initiate_auth),
         Op::ListDevices => signed_in(ops::list_devices::list_devices),
         Op::ListGroups => admin(ops::list_groups::list_groups),
+        Op::ListIdentityProviders => admin(ops::list_identity_providers::list_identity_providers),
+        Op::ListResourceServers => admin(ops::list_resource_servers::list_resource_servers),
+        Op::ListTagsForResource => admin(ops::list_tags_for_resource::list_tags_for_resource),
         Op::ListTerms => admin(ops::list_terms::list_terms),
         Op::ListUserPoolClientSecrets => {
             admin(ops::list_user_pool_client_secrets::list_user_pool_client_secrets)
@@ -184,6 +208,8 @@ fn handler(op: Op) -> Handler {
         }
         Op::RevokeToken => anyone(ops::revoke_token::revoke_token),
         Op::RevokeUserSession => signed_in(ops::revoke_user_session::revoke_user_session),
+        Op::SetLogDeliveryConfiguration => admin(ops::set_log_delivery_configuration::set_log_delivery_configuration),
+        Op::SetRiskConfiguration => admin(ops::set_risk_configuration::set_risk_configuration),
         Op::SetUICustomization => admin(ops::set_ui_customization::set_ui_customization),
         Op::SetUserMFAPreference => {
             signed_in(ops::set_user_mfa_preference::set_user_mfa_preference)
@@ -200,12 +226,17 @@ fn handler(op: Op) -> Handler {
         Op::StartWebAuthnRegistration => {
             signed_in(ops::start_web_authn_registration::start_web_authn_registration)
         }
+        Op::TagResource => admin(ops::tag_resource::tag_resource),
+        Op::UntagResource => admin(ops::untag_resource::untag_resource),
+        Op::UpdateAuthEventFeedback => anyone(ops::update_auth_event_feedback::update_auth_event_feedback),
         Op::UpdateDeviceStatus => signed_in(ops::update_device_status::update_device_status),
         Op::UpdateGroup => admin(ops::update_group::update_group),
+        Op::UpdateIdentityProvider => admin(ops::update_identity_provider::update_identity_provider),
         Op::UpdateManagedLoginBranding => admin(ops::update_managed_login_branding::update_managed_login_branding),
         Op::UpdateProvisionedLimit => {
             admin(ops::update_provisioned_limit::update_provisioned_limit)
         }
+        Op::UpdateResourceServer => admin(ops::update_resource_server::update_resource_server),
         Op::UpdateTerms => admin(ops::update_terms::update_terms),
         Op::UpdateUserAttributes => signed_in(ops::update_user_attributes::update_user_attributes),
         Op::UpdateUserPool => admin(ops::update_user_pool::update_user_pool),
@@ -214,35 +245,11 @@ fn handler(op: Op) -> Handler {
         Op::UpdateUserPoolReplica => admin(ops::update_user_pool_replica::update_user_pool_replica),
         Op::VerifySoftwareToken => anyone(ops::verify_software_token::verify_software_token),
         Op::VerifyUserAttribute => signed_in(ops::verify_user_attribute::verify_user_attribute),
-        Op::AdminDisableProviderForUser
-        | Op::AdminLinkProviderForUser
-        | Op::AdminListUserAuthEvents
-        | Op::AdminUpdateAuthEventFeedback
-        | Op::CreateIdentityProvider
-        | Op::CreateResourceServer
-        | Op::CreateUserImportJob
-        | Op::DeleteIdentityProvider
-        | Op::DeleteResourceServer
-        | Op::DescribeIdentityProvider
-        | Op::DescribeResourceServer
-        | Op::DescribeRiskConfiguration
+        Op::CreateUserImportJob
         | Op::DescribeUserImportJob
         | Op::GetCSVHeader
-        | Op::GetIdentityProviderByIdentifier
-        | Op::GetLogDeliveryConfiguration
-        | Op::GetSigningCertificate
-        | Op::ListIdentityProviders
-        | Op::ListResourceServers
-        | Op::ListTagsForResource
         | Op::ListUserImportJobs
-        | Op::SetLogDeliveryConfiguration
-        | Op::SetRiskConfiguration
         | Op::StartUserImportJob
-        | Op::StopUserImportJob
-        | Op::TagResource
-        | Op::UntagResource
-        | Op::UpdateAuthEventFeedback
-        | Op::UpdateIdentityProvider
-        | Op::UpdateResourceServer => missing(),
+        | Op::StopUserImportJob => missing(),
     }
 }

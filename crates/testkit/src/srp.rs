@@ -70,6 +70,40 @@ impl Client {
         STANDARD.encode(hmac_sha256(&key, &message))
     }
 
+    /// `DeviceSecretVerifierConfig` for a device's secret: base64 of padded numbers.
+    pub fn device_config(
+        &self,
+        group: &str,
+        device: &str,
+        secret: &str,
+        salt_hex: &str,
+    ) -> Value {
+        let user = format!("{group}{device}:{secret}");
+        let inner = hex::encode(digest::digest(&digest::SHA256, user.as_bytes()));
+        let x = hash_hex(&(padded_hex(salt_hex) + &inner));
+        let verifier = minimal(&self.power(2, &number(&x)).retrieve());
+        json!({
+            "Salt": STANDARD.encode(bytes(salt_hex)),
+            "PasswordVerifier": STANDARD.encode(bytes(&verifier)),
+        })
+    }
+
+    /// `ChallengeResponses` for a `DEVICE_PASSWORD_VERIFIER`, at this time of the client's clock.
+    pub fn device_responses(
+        &self,
+        group: &str,
+        secret: &str,
+        parameters: &Value,
+        now_s: i64,
+    ) -> Value {
+        let mut as_user = parameters.clone();
+        as_user["USER_ID_FOR_SRP"] = parameters["DEVICE_KEY"].clone();
+        let mut responses = self.responses(group, secret, &as_user, now_s);
+        responses["USERNAME"] = parameters["USERNAME"].clone();
+        responses["DEVICE_KEY"] = parameters["DEVICE_KEY"].clone();
+        responses
+    }
+
     fn key(&self, b_hex: &str, x: &str) -> [u8; 16] {
         let u = hash_hex(&(padded_hex(&self.a_hex()) + &padded_hex(b_hex)));
         // S = (B - k * g^x) ^ (a + u * x)

@@ -1,12 +1,15 @@
 //! From a conclusion to an answer: commit first, then speak.
 
 use cognate_domain::auth::{ChallengeName, Conclusion, Done, Grant, Machine, amr};
+use cognate_domain::auth_event::Response;
 use cognate_domain::{Session, User, refusal};
 use cognate_store::batch::Statement;
 use cognate_store::records::{session, tracked_session};
 
 use crate::auth::questions::Seen;
-use crate::auth::{Interrupted, Issued, Outcome, Scene, Secrets, device, effects, sealed, srp};
+use crate::auth::{
+    Interrupted, Issued, Outcome, Scene, Secrets, device, effects, passkey, record, sealed, srp,
+};
 use crate::error::Error;
 use crate::rounds::{ROUNDS, pause};
 use crate::sessions;
@@ -23,7 +26,9 @@ pub async fn conclude(
     let commit = |also| effects::commit(scene, machine, secrets, seen, &effects, also);
     match conclusion {
         Conclusion::Refuse(refusal) => {
-            commit(Vec::new()).await?;
+            let event = record::step(scene, machine, &effects, Response::Fail);
+            commit(record::statement(event.as_ref()).into_iter().collect()).await?;
+            record::committed(scene, machine, event).await;
             Err(Error::from(refusal).into())
         }
         Conclusion::Challenge(mut challenge) => {
@@ -33,13 +38,16 @@ pub async fn conclude(
                 true => device::park(scene, secrets, &challenge.session)?,
                 false => None,
             };
-            let also = parked.into_iter().collect();
+            let event = record::step(scene, machine, &effects, Response::InProgress);
+            let also = parked.into_iter().chain(record::statement(event.as_ref())).collect();
             let after =
                 effects::commit_challenge(scene, machine, secrets, seen, &effects, also).await?;
+            record::committed(scene, machine, event).await;
             // A password that was just set is the one that the session rests on.
             if let Some(after) = after.as_ref().or(seen.after.as_ref()) {
                 challenge.session.credential_stamp = after.credential_stamp();
             }
+            passkey::add_options(scene, machine, seen, &mut challenge)?;
             let session = sealed::session(scene, &challenge.session)?;
             fits(&session)?;
             Ok(Outcome::Challenge {
@@ -80,11 +88,14 @@ pub async fn conclude(
             let session = open_session(scene, &user, &grant, named.or(grant.device.clone()));
             refuse_overrides(&grant)?;
             // Signed while the batch is in flight, sent only after it has committed.
+            let event = record::step(scene, machine, &effects, Response::Pass);
+            let recorded = record::statement(event.as_ref());
             let (committed, issued) = tokio::join!(
-                open(scene, &user, &session, commit),
+                open(scene, &user, &session, recorded, commit),
                 tokens::issue(&scene.cx, &scene.pool, scene.client(), &user, &session),
             );
             committed?;
+            record::committed(scene, machine, event).await;
             let tokens::Tokens { id, access, expires_in } = issued?;
             let refresh = tokens::refresh_token(&scene.cx, &scene.keys, &session, 1)?;
             let (refresh, device) = (Some(refresh), new_device);
@@ -99,6 +110,7 @@ async fn open<Commit, Committing>(
     scene: &Scene,
     user: &User,
     session: &Session,
+    recorded: Option<Statement>,
     commit: Commit,
 ) -> std::result::Result<(), Interrupted>
 where
@@ -109,6 +121,7 @@ where
         pause(&scene.cx, round).await;
         let mut also = sessions::opened(&scene.cx, &scene.pool, user, session, None).await?;
         also.push(session::insert(session));
+        also.extend(recorded.clone());
         match commit(also).await {
             Err(Interrupted::Moved(tracked_session::MOVED)) => {}
             committed => return committed.map(drop),
@@ -154,7 +167,7 @@ fn open_session(scene: &Scene, user: &User, grant: &Grant, device: Option<String
         event_id: grant.event_id,
         last_active: now_ms,
         amr: amr(&grant.proven).join(" "),
-        acr: None,
+        acr: grant.level.map(|level| scene.pool.rules.acr[usize::from(level) - 1].clone()),
     }
 }
 

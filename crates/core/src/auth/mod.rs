@@ -4,14 +4,17 @@
 //! InitiateAuth, AdminInitiateAuth, RespondToAuthChallenge and their twins all end in [`start`] or
 //! [`respond`]; refreshes end in [`refresh`].
 
+mod choice;
 mod codes;
 mod conclude;
 mod custom;
 mod device;
 mod effects;
 mod events;
+mod passkey;
 mod questions;
 mod reckoned;
+mod record;
 mod refresh;
 mod respond;
 mod sealed;
@@ -86,6 +89,7 @@ impl Scene {
         client: Arc<ClientEntry>,
         metadata: Option<BTreeMap<String, String>>,
     ) -> Result<Scene> {
+        cx.refuse_blocked(&pool, &client.client.id, cx.occurrence.source).await?;
         let keys = cx.keys().pool(pool.key).await?;
         let metadata = metadata.unwrap_or_default();
         Ok(Scene { cx: cx.clone(), door, pool, client, keys, metadata })

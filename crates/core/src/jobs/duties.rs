@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use cognate_store::batch::{Batch, Outcome, Statement};
 use cognate_store::records::{
-    attempt, code, config_change, lease, quota, send_budget, session, used_once,
+    attempt, auth_event, code, config_change, lease, parked_session, quota, send_budget, session,
+    tracked_session, used_once,
 };
 
 use crate::cx::Cx;
@@ -34,14 +35,18 @@ const CHANGES: i64 = 18;
 const STOCK: i64 = 19;
 const BUDGETS: i64 = 20;
 const QUOTAS: i64 = 21;
+const TRACKED_SESSIONS: i64 = 22;
 
 const _: () = assert!(code::BUCKETS == used_once::BUCKETS);
+const _: () = assert!(auth_event::BUCKETS == used_once::BUCKETS);
+const _: () = assert!(parked_session::BUCKETS == used_once::BUCKETS);
 
 /// How far this node is in its duties. Losing it costs nothing but a fresh start of a walk.
 #[derive(Default)]
 pub(super) struct Duties {
     due_ms: HashMap<i64, i64>,
     session: Option<session::Place>,
+    tracked: Option<tracked_session::Place>,
     attempt: Option<attempt::Place>,
     budget: Option<send_budget::Place>,
     quota: Option<quota::Place>,
@@ -65,9 +70,18 @@ impl Duties {
                 if codes {
                     effect(node, held, code::delete_expired(partition, now_ms)).await?;
                 }
-                (values || codes, MINUTE_MS)
+                let parked = parked_session::any_expired(node.store(), partition, now_ms).await?;
+                if parked {
+                    effect(node, held, parked_session::delete_expired(partition, now_ms)).await?;
+                }
+                let events = auth_event::any_expired(node.store(), partition, now_ms).await?;
+                if events {
+                    effect(node, held, auth_event::delete_expired(partition, now_ms)).await?;
+                }
+                (values || codes || parked || events, MINUTE_MS)
             }
             SESSIONS => (self.sessions(node, held, now_ms).await?, HOUR_MS),
+            TRACKED_SESSIONS => (self.tracked_sessions(node, held, now_ms).await?, HOUR_MS),
             ATTEMPTS => (self.attempts(node, held, now_ms).await?, DAY_MS),
             CHANGES => {
                 effect(node, held, config_change::prune(now_ms - CHANGE_KEPT_MS)).await?;
@@ -93,6 +107,21 @@ impl Duties {
         let delete = session::delete_expired(&from, &to, now_ms - SESSION_KEPT_MS);
         effect(node, held, delete).await?;
         self.session = Some(to);
+        Ok(true)
+    }
+
+    async fn tracked_sessions(
+        &mut self,
+        node: &Node,
+        held: &lease::Lease,
+        now_ms: i64,
+    ) -> Result<bool> {
+        let from = self.tracked.take().unwrap_or_default();
+        let Some(to) = tracked_session::sweep_step(node.store(), &from).await? else {
+            return Ok(false);
+        };
+        effect(node, held, tracked_session::delete_expired(&from, &to, now_ms)).await?;
+        self.tracked = Some(to);
         Ok(true)
     }
 

@@ -21,8 +21,9 @@
 use cognate_core::access_token::{self, Bearer};
 use cognate_core::guess::{self, Guess};
 use cognate_core::passwords::Password;
-use cognate_core::{Error, Result, SignedIn, passwords, users};
+use cognate_core::{Error, Result, SignedIn, events, passwords, users};
 use cognate_domain::attempt::Attempts;
+use cognate_domain::auth_event::Kind;
 use cognate_domain::code::{Quota, QuotaKind, exceeded};
 use cognate_domain::user::Status;
 use cognate_domain::{User, password};
@@ -86,9 +87,18 @@ async fn change(
     if !reused {
         batch.extend(passwords::change(caller, pool, &keys, user, status, proposed).await?);
     }
+    let client = &caller.client.client.id;
+    let event = events::noted(caller, pool, client, user.sub, Kind::PasswordChange);
+    let event = event.filter(|_| !reused);
+    batch.extend(event.as_ref().map(events::statement));
     match caller.store().write(batch).await? {
         Outcome::Committed if reused => Err(password::reused().into()),
-        Outcome::Committed => Ok(true),
+        Outcome::Committed => {
+            if let Some(event) = event {
+                caller.export(pool, user, &event).await;
+            }
+            Ok(true)
+        }
         Outcome::Unmet(_) => Ok(false),
     }
 }

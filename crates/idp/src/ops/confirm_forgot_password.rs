@@ -27,8 +27,9 @@ use cognate_core::codes::{self, Holder, Judged};
 use cognate_core::keys::PoolKeys;
 use cognate_core::passwords::Password;
 use cognate_core::rounds::{ROUNDS, pause};
-use cognate_core::{Anyone, Error, Result, confirm, passwords, slot, users};
+use cognate_core::{Anyone, Error, Result, confirm, events, passwords, slot, users};
 use cognate_domain::auth::secret_hash_names;
+use cognate_domain::auth_event::Kind;
 use cognate_domain::code::Purpose;
 use cognate_domain::message::Medium;
 use cognate_domain::standing::Standing;
@@ -71,10 +72,10 @@ async fn confirm_reset(
             Judged::Moved => {}
             Judged::Refused(error) => return Err(error),
             Judged::Right => {
-                let Some(user) = reset(caller, &pool, &keys, &holder, &proposed).await? else {
-                    continue;
-                };
-                let client_id = Some(client.client.id.as_str());
+                let id = client.client.id.as_str();
+                let done = reset(caller, &pool, &keys, id, &holder, &proposed).await?;
+                let Some(user) = done else { continue };
+                let client_id = Some(id);
                 let metadata = req.client_metadata.as_ref();
                 let source = "PostConfirmation_ConfirmForgotPassword";
                 confirm::post_confirmation(caller, &pool, &user, client_id, metadata, source)
@@ -97,6 +98,7 @@ async fn reset(
     caller: &Anyone,
     pool: &Arc<Pool>,
     keys: &Arc<PoolKeys>,
+    client: &str,
     holder: &Holder,
     proposed: &Password,
 ) -> Result<Option<User>> {
@@ -110,8 +112,15 @@ async fn reset(
     let status = Status::Confirmed;
     let mut statements = passwords::reset(caller, pool, keys, user, status, proposed).await?;
     statements.push(holder.redeem());
+    let event = events::noted(caller, pool, client, user.sub, Kind::PasswordChange);
+    statements.extend(event.as_ref().map(events::statement));
     match caller.store().write(users::batch(statements)).await? {
-        Outcome::Committed => Ok(Some(User { status, ..user.clone() })),
+        Outcome::Committed => {
+            if let Some(event) = event {
+                caller.export(pool, user, &event).await;
+            }
+            Ok(Some(User { status, ..user.clone() }))
+        }
         Outcome::Unmet(_) => Ok(None),
     }
 }

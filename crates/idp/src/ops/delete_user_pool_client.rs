@@ -16,7 +16,7 @@ use cognate_core::clients::not_found;
 use cognate_core::{Admin, Result, audit, configuration};
 use cognate_shapes::idp::DeleteUserPoolClientRequest;
 use cognate_store::batch::{Batch, Outcome};
-use cognate_store::records::{app_client, branding, client_secret, terms, ui_customization};
+use cognate_store::records::{app_client, branding, client_secret, risk_configuration, terms, ui_customization};
 
 pub async fn delete_user_pool_client(
     caller: Admin,
@@ -31,6 +31,7 @@ pub async fn delete_user_pool_client(
         .with(client_secret::delete_all(pool.key, id))
         .with(ui_customization::delete_of_client(pool.key, id))
         .with(terms::delete_of_client(pool.key, id))
+        .with(risk_configuration::delete(pool.key, id))
         .with(event);
     batch.extend(branding::delete_of_client(pool.key, id));
     let changes = [configuration::app_client(&caller, id)];

@@ -25,8 +25,9 @@ use cognate_core::codes::{self, Destination, Issued};
 use cognate_core::keys::PoolKeys;
 use cognate_core::messages::{Letter, refuse_unless_usable};
 use cognate_core::passwords::Password;
-use cognate_core::{Anyone, Result, confirm, passwords, users};
+use cognate_core::{Anyone, Result, confirm, events, passwords, users};
 use cognate_domain::attribute::{CONTACTS, Writer, verified_flag};
+use cognate_domain::auth_event::Kind;
 use cognate_domain::code::Purpose;
 use cognate_domain::message::{Medium, Reason};
 use cognate_domain::user::Status;
@@ -92,7 +93,12 @@ pub async fn sign_up(caller: Anyone, req: SignUpRequest) -> Result<SignUpRespons
         let password = Password::new(password.to_owned());
         user.credential = Some(passwords::seal(&caller, &pool, &keys, &user, &password).await?);
     }
+    let event = events::noted(&caller, &pool, &client.client.id, user.sub, Kind::SignUp);
+    rest.extend(event.as_ref().map(events::statement));
     newcomer::insert(&caller, &pool, &user, taking, &rest, name::signed_up).await?;
+    if let Some(event) = event {
+        caller.export(&pool, &user, &event).await;
+    }
     match decided.confirm {
         true => {
             let source = "PostConfirmation_ConfirmSignUp";

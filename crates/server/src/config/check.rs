@@ -64,6 +64,11 @@ pub fn check(config: &Config, mode: Mode, layers: &mut Layers) {
     {
         layers.complain("database.url", "expected postgres://…");
     }
+    if let Some(url) = &config.logs.collector
+        && let Err(why) = crate::egress::Target::parse(url)
+    {
+        layers.complain("logs.collector", why);
+    }
     email(&config.email, layers);
     sms(&config.sms, layers);
     if let Err(why) = crate::telemetry::log::filter(&config.log.level) {

@@ -1,6 +1,7 @@
 //! What carries messages to people: a mail server, an SMS hook, or the mailbox of development.
 
 mod anonymous;
+pub mod logs;
 pub mod mailbox;
 mod secret;
 pub mod sms_hook;
@@ -12,6 +13,7 @@ use anyhow::Context;
 use cognate_core::notify::{Sender, Senders};
 
 use crate::config::Config;
+use crate::egress::{Guard, Neighbours};
 
 /// The senders that the configuration names. `base_url` gives the name to greet mail servers with.
 pub fn configured(config: &Config, base_url: &str) -> anyhow::Result<Senders> {
@@ -30,4 +32,21 @@ pub fn configured(config: &Config, base_url: &str) -> anyhow::Result<Senders> {
         }
     };
     Ok(Senders { email, sms })
+}
+
+/// Where pools' logs go: the operator's collector, or files below the data folder.
+pub fn logs(config: &Config, data_dir: &std::path::Path) -> anyhow::Result<logs::Logs> {
+    let target = match &config.logs.collector {
+        Some(url) => logs::Target::Collector {
+            url: url.clone(),
+            outbound: Box::new(
+                Neighbours::new(Guard::Operator, config.logs.root_certificate.as_deref())
+                    .context("logs.root_certificate")?,
+            ),
+        },
+        None => logs::Target::Folder(
+            config.logs.folder.clone().unwrap_or_else(|| data_dir.join("logs")),
+        ),
+    };
+    Ok(logs::Logs::start(target))
 }

@@ -72,7 +72,7 @@ pub const OF_POOL: [Satellite; 35] = [
     satellite!(SamlKey, "saml_key", "pool = $1", "$2", "owner", "$2"),
     satellite!(RiskConfiguration, "risk_configuration", "pool = $1", "$2", "client", "$2"),
     satellite!(LogDelivery, "log_delivery", "pool = $1", "$2", "pool", "$2"),
-    satellite!(AuthEvent, "auth_event", "pool = $1", "$2", "sub, at, id", "$2, $3, $4"),
+    satellite!(AuthEvent, "auth_event", "pool = $1", "$2", "sub, id", "$2, $3"),
     satellite!(UiCustomization, "ui_customization", "pool = $1", "$2", "client", "$2"),
     satellite!(BrandingAsset, "branding_asset", "pool = $1", "$2", "branding, place", "$2, $3"),
     satellite!(Branding, "branding", "pool = $1", "$2", "id", "$2"),
@@ -105,7 +105,7 @@ pub const OF_POOL: [Satellite; 35] = [
 /// deletes the user, as does the counter (`attempt::delete`); a code that was issued at that very moment
 /// goes here.
 pub const OF_USER: [Satellite; 10] = [
-    satellite!(AuthEvent, "auth_event", "pool = $1 AND sub = $2", "$3", "at, id", "$3, $4"),
+    satellite!(AuthEvent, "auth_event", "pool = $1 AND sub = $2", "$3", "id", "$3"),
     satellite!(Quota, "quota", "pool = $1 AND key = $2", "$3", "kind", "$3"),
     satellite!(Code, "code", "pool = $1 AND sub = $2", "$3", "purpose", "$3"),
     satellite!(CredentialOld, "credential_old", "pool = $1 AND sub = $2", "$3", "n", "$3"),
