@@ -49,6 +49,8 @@ pub async fn issue(
         origin_jti: session.id,
         scope: &session.scope,
         device_key: session.device.as_deref(),
+        acr: session.acr.as_deref(),
+        amr: &session.amr,
     };
     let id = json(&id_claims(&facts, id::version_4(cx.random().array())))?;
     let access = json(&access_claims(&facts, id::version_4(cx.random().array())))?;

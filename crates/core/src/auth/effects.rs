@@ -9,7 +9,7 @@ use cognate_store::records::code::{self, Code};
 use cognate_store::records::{attempt, quota, totp_step, used_once};
 
 use crate::auth::questions::{Seen, loaded, password};
-use crate::auth::{Interrupted, Scene, Secrets, codes, device};
+use crate::auth::{Interrupted, Scene, Secrets, codes, device, passkey};
 use crate::error::Error;
 use crate::factors;
 use crate::passwords;
@@ -119,9 +119,7 @@ async fn write(
             // Written with the user, below.
             Effect::SetFactors(_) | Effect::SetContact { .. } => {}
             Effect::UseDevice { .. } => batch.push(device::used(scene, seen)?),
-            Effect::UsePasskey(_) => {
-                return Err(Error::internal("passkeys are not kept yet").into());
-            }
+            Effect::UsePasskey(proof) => batch.push(passkey::used(seen, proof)?),
         }
     }
     if let Some(after) = &after {

@@ -17,7 +17,7 @@ use cognate_store::records::user::StandIn;
 use cognate_store::records::{attempt, user};
 
 use crate::auth::reckoned::{Reckoned, reckoned};
-use crate::auth::{Interrupted, Scene, Secrets, codes, device, effects, events, srp};
+use crate::auth::{Interrupted, Scene, Secrets, codes, device, effects, events, passkey, srp};
 use crate::credentials::{self, Credential};
 use crate::decoys;
 use crate::error::{Error, Result};
@@ -39,6 +39,8 @@ pub struct Seen {
     pub code: Option<Code>,
     /// The device that the sign-in named.
     pub device: Option<Device>,
+    /// The user's passkeys.
+    pub passkeys: Option<passkey::Held>,
     /// The user as a settlement has left them.
     pub after: Option<User>,
 }
@@ -70,7 +72,14 @@ pub async fn answer(
         Question::CheckDevice { .. } => {
             Answer::Proof(device::check(scene, machine, secrets, seen).await?)
         }
-        Question::CheckPasskey { .. } => Answer::Passkey(None),
+        Question::CheckPasskey { challenge, against_decoy } => Answer::Passkey(passkey::check(
+            scene,
+            machine,
+            secrets,
+            seen,
+            &challenge,
+            against_decoy,
+        )?),
         Question::CheckHistory => {
             let user = loaded(machine)?;
             let password = password(secrets)?;
@@ -147,7 +156,27 @@ async fn load(
     let simulated = decoys::seed(&scene.keys, &scene.pool, machine.typed());
     let folded = name::typed_fold(&scene.pool.rules, machine.typed());
     let simulated_id = credentials::simulated_user_id(&scene.keys, &folded);
-    Ok(Facts { user, attempts, credential_set_ms, factors, code, device, simulated, simulated_id })
+    let known = user.as_ref().filter(|user| user.enabled);
+    if with.passkeys {
+        seen.passkeys = Some(passkey::load(scene, machine.typed(), known).await?);
+    }
+    // Somebody who is not might have one wherever they can be used.
+    let has = |held: &passkey::Held| match known {
+        Some(_) => held.any(),
+        None => held.has_relying_party(),
+    };
+    let passkeys = seen.passkeys.as_ref().is_some_and(has);
+    Ok(Facts {
+        user,
+        attempts,
+        credential_set_ms,
+        factors,
+        code,
+        device,
+        passkeys,
+        simulated,
+        simulated_id,
+    })
 }
 
 async fn named(scene: &Scene, typed: &str) -> Result<Named> {

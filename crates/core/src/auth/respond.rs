@@ -7,12 +7,12 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
 use cognate_domain::auth::{
-    ChallengeName, Flow, Input, NewPassword, Replied, Reply, SrpState, required, timestamp,
+    Brought, ChallengeName, Flow, Input, NewPassword, Replied, Reply, SrpState, required, timestamp,
 };
 use cognate_domain::refusal;
 
 use crate::auth::start::client_public;
-use crate::auth::{Aside, Outcome, Scene, Secrets, device, drive, sealed, srp};
+use crate::auth::{choice, Aside, Outcome, Scene, Secrets, device, drive, sealed, srp};
 use crate::error::{Error, Result};
 
 /// The prefix of attributes in the answer to `NEW_PASSWORD_REQUIRED`.
@@ -111,15 +111,11 @@ fn reply(
         }
         ChallengeName::SelectChallenge => {
             let answer = required(answers, "ANSWER")?.to_owned();
-            match ChallengeName::from_name(&answer) {
-                Some(ChallengeName::Password) => secrets.password = Some(take(answers, "PASSWORD")?),
-                Some(ChallengeName::PasswordSrp) => {
-                    secrets.client_public = Some(client_public(answers)?);
-                }
-                Some(ChallengeName::WebAuthn) => secrets.credential = answers.remove("CREDENTIAL"),
-                _ => {}
-            }
-            Reply::Choose { answer }
+            let brought = match ChallengeName::from_name(&answer) {
+                Some(chosen) => choice::brought(chosen, answers, secrets)?,
+                None => Brought::Nothing,
+            };
+            Reply::Choose { answer, brought }
         }
         ChallengeName::Password => {
             secrets.password = Some(take(answers, "PASSWORD")?);

@@ -5,23 +5,25 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use cognate_crypto::srp::ClientPublic;
-use cognate_domain::auth::{ChallengeName, Choice, Flow, Input, required};
+use cognate_domain::auth::{Flow, Input, required};
 use cognate_domain::refusal;
 
 use crate::auth::refresh::{Presented, refresh};
-use crate::auth::{Aside, Outcome, Scene, Secrets, drive};
+use crate::auth::{Aside, Outcome, Scene, Secrets, choice, drive};
 use crate::error::Result;
 
 /// `AuthFlow` and `AuthParameters`.
 pub struct Request {
     pub flow: Flow,
     pub parameters: BTreeMap<String, String>,
+    /// `Session`: of ConfirmSignUp, for USER_AUTH. Other flows begin without one.
+    pub session: Option<String>,
 }
 
 /// Errors, in order: the flow at the wrong door or not permitted to the client; a missing parameter;
 /// the secret hash missing; then what the machine refuses.
 pub async fn start(scene: &Scene, request: Request) -> Result<Outcome> {
-    let Request { flow, mut parameters } = request;
+    let Request { flow, mut parameters, session } = request;
     flow.gate(scene.door, &scene.client().rules.flows)?;
     let secret_hash = parameters.remove("SECRET_HASH").filter(|hash| !hash.is_empty());
     if scene.client.has_secret() && secret_hash.is_none() {
@@ -55,10 +57,8 @@ pub async fn start(scene: &Scene, request: Request) -> Result<Outcome> {
             Input::Custom { username, srp }
         }
         Flow::User => {
-            let username = required(&parameters, "USERNAME")?.to_owned();
-            let preferred = parameters.get("PREFERRED_CHALLENGE");
-            let preferred = preferred.and_then(|name| ChallengeName::from_name(name));
-            Input::Choice(Box::new(Choice { username, preferred, session: None, target: None }))
+            let choice = choice::read(scene, &mut parameters, session, &mut secrets).await?;
+            Input::Choice(Box::new(choice))
         }
     };
     drive(scene, input, &Aside { flow, device }, &secrets).await

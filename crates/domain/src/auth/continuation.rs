@@ -69,6 +69,10 @@ pub enum State {
     WebAuthn { challenge: [u8; 32] },
     /// SELECT_CHALLENGE.
     Choice,
+    /// Given out by SignUp, for ConfirmSignUp.
+    SigningUp,
+    /// Given out by ConfirmSignUp, whose code was the first factor of the sign-in that follows.
+    SignedUp,
 }
 
 /// What the functions of CUSTOM_AUTH have said so far.
@@ -164,6 +168,8 @@ impl fmt::Debug for State {
             State::Email { .. } => "Email",
             State::WebAuthn { .. } => "WebAuthn",
             State::Choice => "Choice",
+            State::SigningUp => "SigningUp",
+            State::SignedUp => "SignedUp",
         })
     }
 }

@@ -65,6 +65,7 @@ impl Machine<'_> {
             proven: self.so_far.proven.clone(),
             device: self.known_device().map(str::to_owned),
             new_device: self.tracks_devices() && self.known_device().is_none(),
+            level: self.level_reached(),
         };
         self.done(Conclusion::Grant(Box::new(grant)))
     }

@@ -1,5 +1,6 @@
 //! The first factor: who it is, whether they may try, and whether the password is right.
 
+use crate::auth::challenge::ChallengeName;
 use crate::auth::flow::Flow;
 use crate::auth::input::Input;
 use crate::auth::machine::{Machine, Stage, call, exceeded, refuse};
@@ -32,8 +33,7 @@ impl Machine<'_> {
                 Some(_) => {}
             }
         }
-        // Custom challenges are no matter of the counter (RL-4), unless a password comes first.
-        if locked && !matches!(self.input, Input::Custom { srp: false, .. }) {
+        if locked && !self.is_open_while_locked() {
             return exceeded();
         }
         let begins = !matches!(self.input, Input::SrpProof { .. } | Input::DeviceProof { .. });
@@ -42,6 +42,16 @@ impl Machine<'_> {
             return call(Trigger::PreAuthentication, self.facts.user.is_none());
         }
         self.prove()
+    }
+
+    /// Custom challenges are no matter of the counter (RL-4), unless a password comes first; nor are
+    /// passkeys, which nobody guesses.
+    fn is_open_while_locked(&self) -> bool {
+        match &self.input {
+            Input::Custom { srp, .. } => !srp,
+            Input::Choice(choice) => choice.preferred == Some(ChallengeName::WebAuthn),
+            _ => false,
+        }
     }
 
     pub(super) fn prove(&mut self) -> Next {
@@ -87,6 +97,9 @@ impl Machine<'_> {
         }
         if !right || self.is_decoy() {
             return self.wrong(refusal::not_authorized("Incorrect username or password."));
+        }
+        if matches!(self.input, Input::Reply(_)) {
+            self.use_session();
         }
         self.so_far.proven.push(Proof::Password);
         match self.so_far.origin {

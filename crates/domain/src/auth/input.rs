@@ -4,7 +4,7 @@ use crate::auth::challenge::ChallengeName;
 use crate::auth::continuation::Continuation;
 use crate::auth::new_password::NewPassword;
 use crate::auth::srp_state::SrpState;
-use crate::auth::step_up::StepUp;
+use crate::auth::step_up::{Credit, StepUp};
 
 /// How this request takes part in a sign-in.
 #[derive(Clone, Debug)]
@@ -29,12 +29,25 @@ pub enum Input {
 #[derive(Clone, Debug)]
 pub struct Choice {
     pub username: String,
-    /// `PREFERRED_CHALLENGE`, with its password, public value or credential in the shell.
+    /// `PREFERRED_CHALLENGE`
     pub preferred: Option<ChallengeName>,
+    pub brought: Brought,
     /// From ConfirmSignUp, whose code counts as the first factor.
     pub session: Option<Continuation>,
     /// `TARGET_ACR_VALUES`, read against the pool's names.
     pub target: Option<StepUp>,
+    /// What `ACCESS_TOKEN` brings along, if it is young enough.
+    pub credit: Option<Credit>,
+}
+
+/// What came along with the choice of a first factor. The thing itself is in the shell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Brought {
+    #[default]
+    Nothing,
+    Password,
+    /// `SRP_A`
+    PublicValue,
 }
 
 /// A session and what was answered to its challenge.
@@ -62,9 +75,10 @@ pub enum Reply {
     SetUp {
         email: Option<String>,
     },
-    /// SELECT_CHALLENGE: `ANSWER`, with its password, public value or credential in the shell.
+    /// SELECT_CHALLENGE: `ANSWER`
     Choose {
         answer: String,
+        brought: Brought,
     },
     /// PASSWORD
     Password,

@@ -190,7 +190,12 @@ impl<'a> Machine<'a> {
             None => Who::Named(typed()),
         };
         self.stage = Stage::Loading;
-        Next::Ask(Question::Load { who, with: With { code: self.code_purpose(), device: self.device_to_load() } })
+        let with = With {
+            code: self.code_purpose(),
+            device: self.device_to_load(),
+            passkeys: self.asks_for_passkeys(),
+        };
+        Next::Ask(Question::Load { who, with })
     }
 
     /// What the client brought back must be of this client and step, and live.

@@ -44,6 +44,24 @@ impl Proof {
     }
 }
 
+impl Proof {
+    /// What `amr` values say was proven; those that say nothing of a factor are left out.
+    pub fn of_amr(values: &str) -> Vec<Proof> {
+        let passkey = |platform| Proof::Passkey { user_verified: false, platform };
+        let proof = |value| match value {
+            "pwd" => Some(Proof::Password),
+            "sms" => Some(Proof::Sms),
+            "email_otp" => Some(Proof::EmailOtp),
+            "otp" => Some(Proof::Totp),
+            "swk" => Some(passkey(true)),
+            "hwk" => Some(passkey(false)),
+            "fed" => Some(Proof::Federated),
+            _ => None,
+        };
+        values.split_whitespace().filter_map(proof).collect()
+    }
+}
+
 /// The `amr` values of a sign-in, in the order of their proofs, each once; `mfa` when two or more
 /// factors were proven.
 pub fn amr(proven: &[Proof]) -> Vec<&'static str> {

@@ -34,6 +34,8 @@ pub struct With {
     pub code: Option<Purpose>,
     /// The user's device of this id.
     pub device: Option<[u8; 16]>,
+    /// The user's passkeys of the pool's relying party.
+    pub passkeys: bool,
 }
 
 /// One read trip: the user, if there is one, and the attempt counter that guards the name. A concern
@@ -50,7 +52,9 @@ pub struct Facts {
     pub device: Option<KnownDevice>,
     /// The code that was asked for in [`With`], dead or alive, by its id.
     pub code: Option<([u8; 16], Outstanding)>,
-    /// What made-up destinations are drawn from, for names that nobody has.
+    /// There are passkeys, where [`With`] asked for them.
+    pub passkeys: bool,
+    /// What made-up destinations and factors are drawn from, for names that nobody has.
     pub simulated: message::Seed,
     /// The user name that such names are shown under.
     pub simulated_id: String,
@@ -128,6 +132,7 @@ pub struct PasskeyProof {
     pub id: Vec<u8>,
     /// The signature counter after it; 0 where the authenticator keeps none.
     pub counter: i64,
+    pub backed_up: bool,
     pub user_verified: bool,
     pub platform: bool,
 }
@@ -205,6 +210,8 @@ pub struct Grant {
     pub device: Option<String>,
     /// The sign-in is to get the key of a new device.
     pub new_device: bool,
+    /// The authentication level that was reached, 1 to 4, where one was asked for.
+    pub level: Option<u8>,
 }
 
 /// A challenge is to be sent.

@@ -19,10 +19,11 @@ impl Machine<'_> {
     /// The first factor is right and the user's state is in order; `user` is as after the effects. Also
     /// after each further factor: an authentication level may need more.
     pub(super) fn second_factor(&mut self, user: &User) -> Next {
-        if let Some(next) = self.device_instead(user) {
+        // No device stands in for the level that was asked for.
+        if let Some(next) = self.step_up(user) {
             return next;
         }
-        if let Some(next) = self.step_up(user) {
+        if let Some(next) = self.device_instead(user) {
             return next;
         }
         match self.demanded(user) {
@@ -66,7 +67,7 @@ impl Machine<'_> {
     }
 
     /// The preferred factor or the only one; else the user chooses, or sets one up.
-    fn ask_second_factor(&mut self, user: &User, factors: &[SecondFactor]) -> Next {
+    pub(super) fn ask_second_factor(&mut self, user: &User, factors: &[SecondFactor]) -> Next {
         let preferred = self.facts.factors.preferred().filter(|factor| factors.contains(factor));
         match (preferred, factors) {
             (Some(factor), _) | (None, &[factor]) => self.ask_factor(user, factor),

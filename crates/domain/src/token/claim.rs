@@ -24,6 +24,10 @@ pub struct Facts<'a> {
     /// Space separated; `aws.cognito.signin.user.admin` for API sign-ins.
     pub scope: &'a str,
     pub device_key: Option<&'a str>,
+    /// The name of the authentication level that was asked for and reached.
+    pub acr: Option<&'a str>,
+    /// The factors behind it, separated by spaces. Said only with `acr`.
+    pub amr: &'a str,
 }
 
 /// The ID token's claims; `jti` is 16 fresh random bytes. Reserved claims cannot be shadowed by
@@ -76,6 +80,11 @@ fn shared(claims: &mut Map, facts: &Facts, jti: [u8; 16], lifetime_seconds: i64)
     claims.insert("iat".into(), facts.issued.into());
     claims.insert("exp".into(), (facts.issued + lifetime_seconds).into());
     claims.insert("jti".into(), id::uuid(&jti).into());
+    if let Some(acr) = facts.acr {
+        let amr: Vec<&str> = facts.amr.split_whitespace().collect();
+        claims.insert("acr".into(), acr.into());
+        claims.insert("amr".into(), json!(amr));
+    }
 }
 
 fn groups(claims: &mut Map, facts: &Facts) {

@@ -28,6 +28,8 @@ fn facts<'a>(pool: &'a Pool, client: &'a Client, user: &'a User, groups: &'a [Gr
         origin_jti: [0xAA; 16],
         scope: "aws.cognito.signin.user.admin",
         device_key: None,
+        acr: None,
+        amr: "",
     }
 }
 

@@ -33,7 +33,7 @@ pub async fn initiate_auth(
         .ok_or_else(|| Error::invalid_parameter("Initiate Auth method not supported."))?;
     let scene = Scene::new(&caller, Door::Public, pool, client, req.client_metadata).await?;
     let parameters = req.auth_parameters.unwrap_or_default();
-    let outcome = start(&scene, Request { flow, parameters }).await?;
+    let outcome = start(&scene, Request { flow, parameters, session: req.session }).await?;
     let (challenge, authentication_result) = outcome::split(outcome);
     Ok(InitiateAuthResponse {
         challenge_name: challenge.name,
