@@ -10,7 +10,7 @@ use std::pin::Pin;
 use cognate_shapes::operation::{Operation, Service};
 use cognate_wire::{Shape, Value};
 
-use crate::call::authorize::{Admin, Anyone, Identified, SignedIn};
+use crate::call::authorize::{Admin, Anyone, ClientCaller, Identified, SignedIn};
 use crate::error::Result;
 
 type Answered = Pin<Box<dyn Future<Output = Result<Value>> + Send>>;
@@ -23,8 +23,11 @@ pub enum Handler {
     Identified(Run<Identified>),
     /// A valid access token; user, client and pool are loaded.
     SignedIn(Run<SignedIn>),
-    /// No credentials needed.
+    /// No credentials needed. On an operation that the model calls signed: whatever signature comes
+    /// along does not count.
     Anyone(Run<Anyone>),
+    /// SigV4, or else the secret of the client that the request names.
+    Client(Run<ClientCaller>),
     /// Known to the model, not built: answers `NotImplementedException`.
     Missing,
 }
@@ -89,6 +92,16 @@ where
     Fut: Future<Output = Result<Res>> + Send + 'static,
 {
     Handler::Identified(run(operation))
+}
+
+pub fn client<Req, Res, F, Fut>(operation: F) -> Handler
+where
+    Req: Shape,
+    Res: Shape,
+    F: Fn(ClientCaller, Req) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Res>> + Send + 'static,
+{
+    Handler::Client(run(operation))
 }
 
 pub fn signed_in<Req, Res, F, Fut>(operation: F) -> Handler

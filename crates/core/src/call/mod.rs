@@ -3,7 +3,9 @@
 //! target → body under its limit →
 //! *signed operations:* signature → parse → constraints → resource ARN → IAM decision → rate → run;
 //! *token operations:* parse → constraints → rate → token → load → run;
-//! *public operations:* parse → constraints → rate → client → run.
+//! *public operations:* parse → constraints → rate → client → run;
+//! *operations of clients:* signature, if there is one → parse → constraints → rate → client → IAM decision,
+//! or the client's secret → run.
 //! Then: the error is declared, or a warning; metrics; answer.
 
 mod answer;
@@ -24,8 +26,8 @@ use http::{Method, Request, Response};
 use cognate_shapes::operation::{Auth, Operation};
 use cognate_wire::Value;
 
-pub use authorize::{Admin, Anyone, Identified, Principal, SignedIn};
-pub use door::{Door, Handler, admin, anyone, identified, missing, signed_in};
+pub use authorize::{Admin, Anyone, ClientCaller, Identified, Principal, SignedIn};
+pub use door::{Door, Handler, admin, anyone, client, identified, missing, signed_in};
 
 use crate::cx::{Cx, Occurrence};
 use crate::error::{Error, Result};
@@ -88,12 +90,14 @@ async fn run(
             region: target.region.clone(),
         },
     );
-    let (cx, principal) = match operation.auth {
-        Auth::Signed => {
+    let (cx, principal) = match (operation.auth, target.handler) {
+        (Auth::Signed, Handler::Anyone(_)) => (cx, None),
+        (Auth::Signed, Handler::Client(_)) if !signature::is_presented(request) => (cx, None),
+        (Auth::Signed, _) => {
             let (principal, region) = signature::principal(&cx, target, request).await?;
             (cx.in_region(region), Some(principal))
         }
-        Auth::Public | Auth::Token | Auth::TokenOrSession => (cx, None),
+        (Auth::Public | Auth::Token | Auth::TokenOrSession, _) => (cx, None),
     };
     let value = parse(node, target, request)?;
     let answered = match (target.handler, principal) {
@@ -117,6 +121,10 @@ async fn run(
         (Handler::Anyone(run), None) => {
             rates::admit(&cx, &value).await?;
             run(authorize::Anyone::new(cx), value).await
+        }
+        (Handler::Client(run), principal) => {
+            rates::admit(&cx, &value).await?;
+            run(authorize::client(cx, principal, target.service.name, &value).await?, value).await
         }
         (Handler::Missing, Some(principal)) => {
             let resource = resource::of(&cx, target.service.name, &value);

@@ -64,6 +64,12 @@ pub async fn principal(
     Ok((key.principal.clone(), presented.region))
 }
 
+/// Does the request try to be signed, in whatever form?
+pub fn is_presented(request: &Request<Bytes>) -> bool {
+    let query = request.uri().query().unwrap_or_default();
+    request.headers().contains_key(http::header::AUTHORIZATION) || query.contains("X-Amz-Signature")
+}
+
 /// Raw header bytes in the order received; HTTP/2 carries the host as `:authority`.
 fn headers(request: &Request<Bytes>) -> Vec<(&str, &[u8])> {
     let mut headers: Vec<(&str, &[u8])> =

@@ -1,0 +1,109 @@
+//! Tokens of clients that act for themselves (machine to machine).
+
+use std::collections::BTreeMap;
+
+use cognate_domain::pool::Trigger;
+use cognate_domain::token::{ClientFacts, client_claims};
+use cognate_domain::{Pool, Refusal, id, refusal};
+use cognate_store::records::signing_key::Kind;
+use serde_json::json;
+
+use crate::auth;
+use crate::clients::ClientEntry;
+use crate::cx::Cx;
+use crate::discovery;
+use crate::error::{Error, Result};
+use crate::triggers;
+
+pub struct ClientToken {
+    pub access: String,
+    /// Seconds.
+    pub expires_in: i64,
+}
+
+/// An access token of a client, which has been authenticated and may ask for one.
+///
+/// `asked`: scopes of the pool's resource servers; none means all that the client has.
+/// Errors, in order: a scope that the client does not have, or no resource server knows; function.
+pub async fn issue(
+    cx: &Cx,
+    pool: &Pool,
+    client: &ClientEntry,
+    asked: Option<Vec<String>>,
+    metadata: &BTreeMap<String, String>,
+) -> Result<ClientToken> {
+    let client = &client.client;
+    let allowed = client.rules.oauth.as_ref().map_or(&[][..], |oauth| &oauth.scopes);
+    let allowed = cx.living_scopes(pool, allowed.iter().map(String::as_str)).await?;
+    let scopes: Vec<String> = match asked.filter(|asked| !asked.is_empty()) {
+        Some(asked) => {
+            if let Some(scope) = asked.iter().find(|scope| !allowed.contains(&scope.as_str())) {
+                return Err(invalid_scope(scope).into());
+            }
+            asked
+        }
+        None => allowed.into_iter().map(str::to_owned).collect(),
+    };
+    call_function(cx, pool, &client.id, &scopes, metadata).await?;
+    let now_ms = cx.now_ms();
+    let issuer = discovery::issuer(cx, pool);
+    let facts = ClientFacts {
+        issuer: &issuer,
+        client_id: &client.id,
+        scopes: &scopes,
+        issued: now_ms.div_euclid(1_000),
+        lifetime_seconds: client.rules.access_seconds,
+    };
+    let claims = client_claims(&facts, id::version_4(cx.random().array()));
+    let claims = serde_json::to_vec(&claims).map_err(Error::internal)?;
+    let set = cx.signing_set(pool.key).await?;
+    let signed = cx.workers().run(move || -> Result<String> {
+        Ok(set.signer(Kind::AccessToken, now_ms)?.sign_jwt(&claims))
+    });
+    Ok(ClientToken { access: signed.await??, expires_in: client.rules.access_seconds })
+}
+
+fn invalid_scope(scope: &str) -> Refusal {
+    refusal::invalid_parameter(format!("Invalid scope requested: {scope}"))
+}
+
+/// Only functions of version V3_0 are told of tokens without a user. What they answer cannot be applied
+/// yet, so an answer with changes fails closed.
+async fn call_function(
+    cx: &Cx,
+    pool: &Pool,
+    client_id: &str,
+    scopes: &[String],
+    metadata: &BTreeMap<String, String>,
+) -> Result<()> {
+    let trigger = Trigger::PreTokenGeneration;
+    match pool.rules.functions.get(trigger) {
+        Some(function) if function.version == "V3_0" => {}
+        _ => return Ok(()),
+    }
+    let mut request = json!({
+        "userAttributes": {},
+        "groupConfiguration": {
+            "groupsToOverride": [], "iamRolesToOverride": [], "preferredRole": null,
+        },
+        "scopes": scopes,
+    });
+    if !metadata.is_empty() {
+        request["clientMetadata"] = json!(metadata);
+    }
+    let occasion = triggers::Occasion {
+        source: "TokenGeneration_ClientCredentials",
+        region: &pool.region,
+        username: client_id,
+        client_id: Some(client_id),
+        request,
+        response: json!({ "claimsAndScopeOverrideDetails": null }),
+    };
+    match triggers::call(cx.functions(), pool, trigger, occasion).await? {
+        Some(response) if auth::overrides(&response) => Err(refusal::invalid_lambda_response(
+            "PreTokenGeneration answered, and this server cannot apply its answer.",
+        )
+        .into()),
+        Some(_) | None => Ok(()),
+    }
+}
