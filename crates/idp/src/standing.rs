@@ -1,7 +1,7 @@
 //! Whether a signed-in user may still act for themselves. Tokens outlive a change of status.
 
 use cognate_core::access_token::{self, Bearer};
-use cognate_core::{Result, SignedIn};
+use cognate_core::{Error, Result, SignedIn};
 use cognate_domain::user::Status;
 use cognate_domain::{Refusal, User, refusal};
 
@@ -23,4 +23,12 @@ pub async fn again(caller: &SignedIn) -> Result<User> {
     let Bearer { user, .. } =
         access_token::bearer(caller, &caller.pool, &caller.client, sub, session).await?;
     Ok(user)
+}
+
+/// An unknown user, where the operation declares ResourceNotFoundException only.
+pub fn known_as_resource(error: Error) -> Error {
+    match error.code.as_ref() {
+        "UserNotFoundException" => Error::resource_not_found(error.message),
+        _ => error,
+    }
 }

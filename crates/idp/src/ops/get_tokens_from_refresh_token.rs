@@ -11,16 +11,14 @@
 //! Triggers and messages: PreTokenGeneration.
 //!
 //! Errors, in order: unknown client; secret missing or wrong; a token of another pool or client;
-//! expired; revoked; user disabled, unconfirmed or to be reset; a token that was used before;
+//! expired; revoked; user disabled, unconfirmed or to be reset; in a pool with device tracking, not the
+//! `DeviceKey` of the sign-in, or that of a device which is not confirmed; a token that was used before;
 //! function.
 //!
-//! Differences from AWS: devices are not available in this version, so that no session belongs to one
-//! and `DeviceKey` is ignored, also where the pool tracks devices. Unconfirmed users and those whose
-//! password is to be reset get NotAuthorizedException, because the operation declares no other
-//! exception for them.
+//! Differences from AWS: unconfirmed users and those whose password is to be reset get
+//! NotAuthorizedException, because the operation declares no other exception for them.
 
 use cognate_core::auth::{Presented, Scene, refresh};
-use cognate_core::clients::ClientEntry;
 use cognate_core::{Anyone, Error, Result};
 use cognate_domain::auth::Door;
 use cognate_shapes::idp::{GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse};
@@ -32,24 +30,11 @@ pub async fn get_tokens_from_refresh_token(
     req: GetTokensFromRefreshTokenRequest,
 ) -> Result<GetTokensFromRefreshTokenResponse> {
     let (client, pool) = caller.client_and_pool(&req.client_id).await?;
-    authenticate(&client, req.client_secret.as_deref())?;
+    client.authenticate(req.client_secret.as_deref())?;
     let scene = Scene::new(&caller, Door::Public, pool, client, req.client_metadata).await?;
-    let presented = Presented { token: req.refresh_token, secret_hash: None };
+    let presented = Presented { token: req.refresh_token, secret_hash: None, device: req.device_key };
     let issued = refresh(&scene, presented).await.map_err(declared)?;
     Ok(GetTokensFromRefreshTokenResponse { authentication_result: Some(outcome::result(issued)) })
-}
-
-fn authenticate(client: &ClientEntry, secret: Option<&str>) -> Result<()> {
-    if client.secret_matches(secret) {
-        return Ok(());
-    }
-    Err(Error::not_authorized(match secret {
-        None => format!(
-            "Client {} is configured for secret but secret was not received",
-            client.client.id
-        ),
-        Some(_) => "Invalid client or secret".to_owned(),
-    }))
 }
 
 fn declared(error: Error) -> Error {

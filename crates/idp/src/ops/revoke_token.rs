@@ -4,25 +4,29 @@
 //!
 //! Caller: anyone; a client with a secret proves it with `ClientSecret`.
 //!
-//! Changes: the session is revoked: its refresh tokens and access tokens are refused from now on.
-//! Revoking again, or what has expired, changes nothing and succeeds.
+//! Changes: the session is revoked: its refresh tokens and access tokens are refused from now on; with
+//! `LINKED`, where the pool tracks sessions, also the SSO session that it came through. Revoking again,
+//! or what has expired, changes nothing and succeeds.
 //!
 //! Triggers and messages: none.
 //!
 //! Errors, in order: unknown client, wrong or missing secret (both UnauthorizedException); a token
 //! that is no refresh token; revocation is off for the client; a token of another client.
 //!
-//! Differences from AWS: `RevokeAssociatedSessions` has nothing to revoke: session tracking is not
-//! available in this version, and without it AWS ignores the member, too. Access tokens stay good
-//! where only their signature is verified, as with AWS.
+//! Differences from AWS: none known. Access tokens stay good where only their signature is verified, as
+//! with AWS.
 
 use cognate_core::clients::ClientEntry;
-use cognate_core::{Anyone, Result, tokens};
+use cognate_core::{Anyone, Result, tokens, users};
 use cognate_crypto::compact;
 use cognate_domain::{Refusal, Sub, refusal};
-use cognate_shapes::idp::{RevokeTokenRequest, RevokeTokenResponse};
-use cognate_store::batch::Batch;
+use cognate_shapes::idp::{
+    RevokeAssociatedSessionsType, RevokeTokenRequest, RevokeTokenResponse,
+};
 use cognate_store::records::session;
+use cognate_store::records::tracked_session::{self, Kind};
+
+use crate::sessions;
 
 pub async fn revoke_token(caller: Anyone, req: RevokeTokenRequest) -> Result<RevokeTokenResponse> {
     let (client, pool) = caller.client_and_pool(&req.client_id).await?;
@@ -42,8 +46,16 @@ pub async fn revoke_token(caller: Anyone, req: RevokeTokenRequest) -> Result<Rev
     if token.client != client.client.id {
         return Err(foreign().into());
     }
-    let revoke = session::revoke(token.pool, Sub(token.sub), token.session);
-    caller.store().write(Batch::new().with(revoke)).await?;
+    let sub = Sub(token.sub);
+    let mut statements = vec![session::revoke(token.pool, sub, token.session)];
+    if pool.rules.tracking.enabled {
+        let (key, kind) = (pool.key, Kind::Token);
+        statements.push(tracked_session::delete(key, sub, kind, token.session));
+        if req.revoke_associated_sessions == Some(RevokeAssociatedSessionsType::Linked) {
+            statements.extend(sessions::ending_origin(&caller, &pool, sub, token.session).await?);
+        }
+    }
+    caller.store().write(users::batch(statements)).await?;
     Ok(RevokeTokenResponse {})
 }
 
