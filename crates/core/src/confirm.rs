@@ -74,14 +74,19 @@ async fn attempt(
         client.check_secret_hash(given, &names)?;
     }
     let medium = holder.code.as_ref().and_then(|code| Medium::from_code(code.medium));
-    let destination = match signup::confirm(user, client.client.rules.hide_existence) {
+    let hides = client.client.rules.hide_existence;
+    let destination = match signup::confirm(user, hides) {
         Standing::Refuse(refusal) => return Err(refusal.into()),
         Standing::Pretend => None,
         Standing::Go(()) => {
             medium.and_then(|medium| user.and_then(|user| user.attribute(medium.attribute())))
         }
     };
-    match codes::judge(cx, keys, &holder, destination, confirmation.code).await? {
+    let judged = match hides {
+        true => codes::judge_as_sent(cx, keys, &holder, destination, confirmation.code).await?,
+        false => codes::judge(cx, keys, &holder, destination, confirmation.code).await?,
+    };
+    match judged {
         Judged::Moved => Ok(None),
         Judged::Refused(error) => Err(error),
         Judged::Right => {

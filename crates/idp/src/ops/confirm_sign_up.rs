@@ -18,7 +18,8 @@
 //!
 //! Differences from AWS: no `Session` is answered, and one that is sent is none of ours: USER_AUTH is
 //! not available in this version. Where existence is hidden, a user who is not unconfirmed or is
-//! disabled is answered like one who does not exist. After five wrong answers a code is dead.
+//! disabled is answered like one who does not exist, and everybody like one who was sent a code: five
+//! wrong answers are a mismatch, then the code is dead.
 //! `AnalyticsMetadata` and `UserContextData` have no consumer and are ignored.
 
 use cognate_core::confirm::{self, Confirmation};

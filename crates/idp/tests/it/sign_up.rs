@@ -597,6 +597,51 @@ async fn without_a_sender_nothing_is_written() {
     app.resend("alice").await.expect_code("CodeDeliveryFailureException");
 }
 
+/// Five wrong answers are a mismatch for everybody, asked for or not, and every day anew.
+#[tokio::test]
+async fn ct_2_guesses_at_codes_tell_nobody_where_a_sign_up_waits() {
+    let app = App::hiding(json!({ "AutoVerifiedAttributes": ["email"] })).await;
+    let address = |name: &str| format!("{name}@example.com");
+    for name in ["waiting", "disabled", "late", "confirmed"] {
+        app.sign_up(name, email(&address(name))).await.ok();
+    }
+    let sent = app.cognate.messages().await;
+    let sent_to = |to| sent.iter().find(|message| message.to == address(to)).unwrap();
+    let late = sent_to("late").code.clone().unwrap();
+    let code = sent_to("confirmed").code.clone().unwrap();
+    app.confirm("confirmed", &code).await.ok();
+    let request = json!({ "UserPoolId": app.pool, "Username": "disabled" });
+    app.cognate.admin("AdminDisableUser", request).await.ok();
+    for _ in 0..3 {
+        for name in ["waiting", "confirmed", "disabled", "nobody", "zoe@example.com"] {
+            for _ in 0..5 {
+                refused(&app.confirm(name, "1234567").await, CODE_MISMATCH);
+            }
+            refused(&app.confirm(name, "1234567").await, EXPIRED);
+        }
+        app.cognate.clock.turn(24 * 3_600);
+    }
+    // Only who reads the mailbox hears that the code is too old, and asks for another.
+    refused(&app.confirm("late", &late).await, EXPIRED);
+    refused(&app.confirm("late", "1234567").await, CODE_MISMATCH);
+    refused(&app.confirm("late", &late).await, CODE_MISMATCH);
+    for name in ["late", "waiting"] {
+        app.resend(name).await.ok();
+        app.confirm(name, &app.code(&address(name)).await).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn ct_2_parallel_guesses_at_nobody_are_counted_like_others() {
+    let app = App::hiding(json!({ "AutoVerifiedAttributes": ["email"] })).await;
+    let guess = || app.confirm("nobody", "1234567");
+    let (a, b, c, d, e, f, g, h) =
+        tokio::join!(guess(), guess(), guess(), guess(), guess(), guess(), guess(), guess());
+    let answers = [a, b, c, d, e, f, g, h];
+    let said = |code: &str| answers.iter().filter(|answer| answer.error().0 == code).count();
+    assert_eq!((said(CODE_MISMATCH.0), said(EXPIRED.0)), (5, 3));
+}
+
 #[tokio::test]
 async fn rl_8_a_destination_has_its_messages_of_the_day() {
     let setup = Setup::default().limits(|limits| limits.messages_per_destination_day = 2);

@@ -67,13 +67,21 @@ const FIND: &str = concat!(
     " FROM code c WHERE c.pool = $1 AND c.sub = $2 AND c.purpose = $3"
 );
 
-const REPLACE: &str = "INSERT INTO code
+macro_rules! replace {
+    () => {
+        "INSERT INTO code
     (pool, sub, purpose, id, mac, medium, attempts, issued, expires, bucket, pending, store_epoch)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     ON CONFLICT (pool, sub, purpose) DO UPDATE
     SET id = excluded.id, mac = excluded.mac, medium = excluded.medium,
         attempts = excluded.attempts, issued = excluded.issued, expires = excluded.expires,
-        bucket = excluded.bucket, pending = excluded.pending, store_epoch = excluded.store_epoch";
+        bucket = excluded.bucket, pending = excluded.pending, store_epoch = excluded.store_epoch"
+    };
+}
+
+const REPLACE: &str = replace!();
+
+const REPLACE_SEEN: &str = concat!(replace!(), " WHERE code.id = $13 AND code.attempts = $14");
 
 const WRONG_ANSWER: &str = "UPDATE code SET attempts = attempts + 1
     WHERE pool = $1 AND sub = $2 AND purpose = $3 AND id = $4 AND attempts = $5";
@@ -121,8 +129,24 @@ pub(super) fn read(row: &Row, at: usize) -> Result<Option<Code>, WrongColumn> {
 
 /// Writes the code, in the place of an older one of its purpose (OTP-5).
 pub fn replace(code: &Code) -> Statement {
+    let demand = Demand::Touches(1);
+    change("code.replace", code.pool, code.sub, code.purpose, REPLACE, columns(code), demand)
+}
+
+/// Writes the code where none is, or in the place of the one that was `seen`; unmet as [`MOVED`] when
+/// there is another.
+pub fn replace_seen(code: &Code, seen: Option<&Code>) -> Statement {
+    // No row has heard less than no wrong answer.
+    let (id, attempts) = seen.map_or(([0; 16], -1), |seen| (seen.id, seen.attempts));
+    let mut params = columns(code);
+    params.extend([id.into(), attempts.into()]);
+    let demand = Demand::Touches(1);
+    change(MOVED, code.pool, code.sub, code.purpose, REPLACE_SEEN, params, demand)
+}
+
+fn columns(code: &Code) -> Vec<Param> {
     let [pool, sub, purpose] = key_params(code.pool, code.sub, code.purpose);
-    let params = vec![
+    vec![
         pool,
         sub,
         purpose,
@@ -135,9 +159,7 @@ pub fn replace(code: &Code) -> Statement {
         bucket_of(code.id).into(),
         code.pending.clone().into(),
         code.store_epoch.into(),
-    ];
-    let demand = Demand::Touches(1);
-    change("code.replace", code.pool, code.sub, code.purpose, REPLACE, params, demand)
+    ]
 }
 
 /// One more wrong answer to the code as read; unmet as [`MOVED`].

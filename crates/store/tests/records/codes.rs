@@ -173,6 +173,22 @@ async fn quotas_of_past_hours_go_step_by_step() {
 }
 
 #[tokio::test]
+async fn otp_2_a_supposed_code_never_replaces_one_that_was_sent_meanwhile() {
+    each(async |store| {
+        populated(&store, &[a_user(1)]).await;
+        let code = |n| a_code(&a_user(1), purpose::SIGN_UP, n);
+        let moved = Unmet(code::MOVED);
+        commit(&store, [code::replace_seen(&code(1), None)]).await;
+        assert_eq!(write(&store, [code::replace_seen(&code(2), None)]).await, moved);
+        commit(&store, [code::replace_seen(&code(2), Some(&code(1)))]).await;
+        assert_eq!(write(&store, [code::replace_seen(&code(3), Some(&code(1)))]).await, moved);
+        let found = code::find(&store, POOL, a_user(1).sub, purpose::SIGN_UP).await.unwrap();
+        assert_eq!(found, Some(code(2)));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn ct_2_one_read_tells_code_and_quota_of_known_and_unknown_names_alike() {
     each(async |store| {
         let pool = populated(&store, &[a_user(1), a_user(2)]).await;
