@@ -80,7 +80,7 @@ fn power_of_g(exponent: &U3072, modulus: &FixedMontyParams<LIMBS>) -> Form {
 }
 
 /// `Thu Jan 1 00:00:00 UTC 1970`, now.
-fn timestamp() -> String {
+pub(crate) fn timestamp() -> String {
     let now = time::OffsetDateTime::now_utc();
     let weekday = &now.weekday().to_string()[..3];
     let month = &now.month().to_string()[..3];

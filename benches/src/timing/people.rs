@@ -78,7 +78,7 @@ fn settings(probe: Probe) -> Value {
 /// The people who exist, in the state that the operation is about.
 fn make(pool: &Arc<Pool>, probe: Probe, names: &[String]) -> Result<()> {
     for_all(pool, names, move |pool, to, name| {
-        if matches!(probe, Probe::Resend | Probe::Confirm) {
+        if matches!(probe, Probe::Resend | Probe::Confirm | Probe::ConfirmAsked) {
             let input = json!({"ClientId": pool.client, "Username": name, "Password": PASSWORD});
             return api::public(to, &pool.host, "SignUp", &input).map(drop);
         }
