@@ -14,8 +14,7 @@
 //! FeatureUnavailableInTierException); the pool has as many clients as it may have
 //! (LimitExceededException).
 //!
-//! Differences from AWS: only `COGNITO` is a known identity provider and only the built-in scopes
-//! exist, because others cannot be made yet; the analytics application is not looked up.
+//! Differences from AWS: the analytics application is not looked up.
 
 use cognate_core::{Admin, Error, Result, audit, configuration, pools::not_found};
 use cognate_domain::client::{self, Head};
@@ -24,6 +23,7 @@ use cognate_shapes::idp::{CreateUserPoolClientRequest, CreateUserPoolClientRespo
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::{app_client, client_secret, user_pool};
 
+use crate::clients::Existing;
 use crate::{clients, document, pools};
 
 pub async fn create_user_pool_client(
@@ -31,7 +31,9 @@ pub async fn create_user_pool_client(
     req: CreateUserPoolClientRequest,
 ) -> Result<CreateUserPoolClientResponse> {
     let pool = caller.pool(&req.user_pool_id).await?;
-    let document = client::create(&pool, document::of(&req), &clients::KNOWN)?;
+    let request = document::of(&req);
+    let existing = Existing::of(&caller, &pool, &request).await?;
+    let document = existing.tell(|known| client::create(&pool, request, known))?;
     let max = caller.config().limits.clients_per_pool_max;
     if app_client::count(caller.store(), pool.key, max).await? >= max {
         return Err(refusal::limit_exceeded("Maximum number of user pool clients exceeded.").into());

@@ -23,6 +23,7 @@ use cognate_shapes::idp::{UpdateUserPoolClientRequest, UpdateUserPoolClientRespo
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::app_client;
 
+use crate::clients::Existing;
 use crate::{clients, document, pools};
 
 pub async fn update_user_pool_client(
@@ -34,7 +35,9 @@ pub async fn update_user_pool_client(
         let pool = caller.pool(&req.user_pool_id).await?;
         let entry = caller.client_of_pool(&pool, &req.client_id).await?;
         let before = &entry.client;
-        let document = client::update(&pool, before, request.clone(), &clients::KNOWN)?;
+        let existing = Existing::of(&caller, &pool, &request).await?;
+        let document =
+            existing.tell(|known| client::update(&pool, before, request.clone(), known))?;
         let after = clients::changed(before, document, caller.now_ms())?;
         let event = audit::event(&caller, &caller.principal, Some(&pool.id), &after.id);
         let batch = Batch::new().with(app_client::update(&after, before.version)).with(event);

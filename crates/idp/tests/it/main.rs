@@ -31,5 +31,6 @@ mod tags;
 mod terms;
 mod threat_protection;
 mod token_exchange;
+mod token_setup;
 mod tokens;
 mod users;
