@@ -8,6 +8,7 @@
 mod bench;
 mod codegen;
 mod compat;
+mod diagram;
 mod test;
 mod tidy;
 mod timing;
@@ -20,12 +21,13 @@ fn main() -> anyhow::Result<()> {
         "bench" => bench::run(&arguments),
         "codegen" => codegen::run(&arguments),
         "compat" => compat::run(&arguments),
+        "diagram" => diagram::run(&arguments),
         "test" => test::run(&arguments),
         "tidy" => tidy::run(&arguments),
         "timing" => timing::run(&arguments),
         _ => anyhow::bail!(
-            "unknown command {command:?}; there is: bench, codegen [--check], compat [--check], test, \
-             tidy, timing"
+            "unknown command {command:?}; there is: bench, codegen [--check], compat [--check], \
+             diagram [--check], test, tidy, timing"
         ),
     }
 }
