@@ -1,6 +1,7 @@
 //! Plays answers to the machine and walks every edge.
 
 mod custom;
+mod device;
 mod functions;
 mod new_password;
 mod password;

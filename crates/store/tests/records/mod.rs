@@ -3,6 +3,7 @@
 mod backups;
 mod codes;
 mod configuration;
+mod devices;
 mod factors;
 mod federation;
 mod fixture;

@@ -7,11 +7,12 @@ use cognate_store::records::quota::{self, Quota};
 use cognate_store::records::signing_key::{self, Kind, State};
 use cognate_store::records::sweep::{self, Owner};
 use cognate_store::records::{
-    code, domain, group, identity_provider, idp_identifier, member, resource_server, saml_key,
-    session, used_once, user, user_pool,
+    code, device, domain, group, identity_provider, idp_identifier, member, resource_server,
+    saml_key, session, tracked_session, used_once, user, user_pool,
 };
 
 use super::configuration::a_signing_key;
+use super::devices::{a_device, tracked};
 use super::federation::{a_provider, a_saml_key, a_server};
 use super::fixture::*;
 
@@ -103,6 +104,9 @@ async fn leftovers(store: &Store, user: u8) {
             attempt::record_failure(POOL, Key::User(user.sub), &failed),
             credential_old::insert(&old),
             session::insert(&a_session(&user, 1)),
+            device::insert(&a_device(user.sub, 1)),
+            tracked_session::insert(&tracked(&a_session(&user, 1))),
+            tracked_session::guard(POOL, user.sub, 0),
             code::replace(&a_code(&user, code::purpose::RESET, 1)),
             quota::record(POOL, Key::User(user.sub), quota::kind::RESETS, &Quota::default()),
             member::insert(POOL, [1; 16], user.sub, 1_000),

@@ -21,6 +21,7 @@ pub const STORE_EPOCH: i64 = 3;
 const DAY_MS: i64 = 86_400_000;
 
 /// A pool, a client, what a read would find, and how the shell will answer.
+#[derive(Clone)]
 pub struct Play {
     pub pool: Pool,
     pub client: Client,
