@@ -24,6 +24,7 @@ mod data_key;
 mod derive;
 mod digest;
 mod equal;
+pub mod imported;
 pub mod jwt;
 mod kek;
 mod kek_file;

@@ -2,6 +2,7 @@
 
 mod certificate;
 mod compact;
+mod imported;
 mod jwt;
 mod kek;
 mod limits;
