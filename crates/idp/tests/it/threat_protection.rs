@@ -32,7 +32,10 @@ async fn risk_configurations_are_set_inherited_and_reset() {
     let (pool, client) = protected(&cognate, "AUDIT").await;
     let describe = |client: Option<&str>| {
         let request = json!({ "UserPoolId": pool, "ClientId": client });
-        async { cognate.admin("DescribeRiskConfiguration", request).await.ok()["RiskConfiguration"].clone() }
+        async {
+            cognate.admin("DescribeRiskConfiguration", request).await.ok()["RiskConfiguration"]
+                .clone()
+        }
     };
     assert_eq!(describe(None).await, json!({ "UserPoolId": pool }));
     let email = json!({ "Subject": "s", "HtmlBody": "<p>hello</p>", "TextBody": "hello hello" });
@@ -86,7 +89,8 @@ async fn what_is_refused() {
     let cognate = Cognate::start().await;
     let (pool, _) = protected(&cognate, "AUDIT").await;
     let plain = cognate.create_pool(json!({})).await;
-    let user = json!({ "UserPoolId": plain, "Username": "x", "EventId": "e", "FeedbackValue": "Valid" });
+    let user =
+        json!({ "UserPoolId": plain, "Username": "x", "EventId": "e", "FeedbackValue": "Valid" });
     for operation in [
         "DescribeRiskConfiguration",
         "SetRiskConfiguration",
@@ -184,8 +188,7 @@ async fn sign_ins_leave_events_that_can_be_judged_and_are_exported() {
     cognate.clock.turn(1);
     let tokens = sign_in(&cognate, &client, "Correct-Horse9").await.ok();
     let list = |max: u32, token: Option<&str>| {
-        let request =
-            json!({ "UserPoolId": pool, "Username": "alice", "MaxResults": max, "NextToken": token });
+        let request = json!({ "UserPoolId": pool, "Username": "alice", "MaxResults": max, "NextToken": token });
         cognate.admin("AdminListUserAuthEvents", request)
     };
     let events = list(10, None).await.ok()["AuthEvents"].as_array().unwrap().clone();
@@ -193,7 +196,10 @@ async fn sign_ins_leave_events_that_can_be_judged_and_are_exported() {
         events.iter().map(|event| event["EventResponse"].as_str().unwrap()).collect();
     assert_eq!(responses, ["Pass", "Fail"]);
     let passed = &events[0];
-    assert_eq!((&passed["EventType"], &passed["EventRisk"]["RiskDecision"]), (&json!("SignIn"), &json!("NoRisk")));
+    assert_eq!(
+        (&passed["EventType"], &passed["EventRisk"]["RiskDecision"]),
+        (&json!("SignIn"), &json!("NoRisk"))
+    );
     let challenge = json!([{ "ChallengeName": "Password", "ChallengeResponse": "Success" }]);
     assert_eq!(passed["ChallengeResponses"], challenge);
     assert_eq!(events[1]["ChallengeResponses"][0]["ChallengeResponse"], "Failure");
@@ -216,14 +222,20 @@ async fn sign_ins_leave_events_that_can_be_judged_and_are_exported() {
     judge(&passed["EventId"]).await.ok();
     let shown = list(1, None).await.ok();
     let feedback = &shown["AuthEvents"][0]["EventFeedback"];
-    assert_eq!((&feedback["FeedbackValue"], &feedback["Provider"]), (&json!("Invalid"), &json!("Admin")));
+    assert_eq!(
+        (&feedback["FeedbackValue"], &feedback["Provider"]),
+        (&json!("Invalid"), &json!("Admin"))
+    );
     judge(&json!("00000000-0000-4000-8000-000000000000")).await.expect_code(NOT_FOUND);
 
     let records = cognate.logs.delivered();
-    let told: Vec<&Value> = records.iter().map(|(_, record)| &record["message"]["eventResponse"]).collect();
+    let told: Vec<&Value> =
+        records.iter().map(|(_, record)| &record["message"]["eventResponse"]).collect();
     assert_eq!(told, ["Fail", "Pass", "Pass"]);
     assert!(records.iter().all(|(destination, record)| {
-        destination == GROUP && record["eventSource"] == "USER_ACTIVITY" && record["logSourceId"]["userPoolId"] == pool.as_str()
+        destination == GROUP
+            && record["eventSource"] == "USER_ACTIVITY"
+            && record["logSourceId"]["userPoolId"] == pool.as_str()
     }));
 
     let mine = |token: &str| {
@@ -234,8 +246,9 @@ async fn sign_ins_leave_events_that_can_be_judged_and_are_exported() {
         cognate.call("UpdateAuthEventFeedback", request)
     };
     mine("1.x").await.expect_code("NotAuthorizedException");
-    let keys = cognate.node.keys().pool(cognate.pool_key(&pool).await).await.unwrap();
     let cx = cognate_core::Cx::background(cognate.node.clone(), "test");
+    let key = cx.any_pool(&pool).await.unwrap().unwrap().key;
+    let keys = cognate.node.keys().pool(key).await.unwrap();
     let event = passed["EventId"].as_str().unwrap();
     let subject =
         cognate_core::feedback_token::Subject { username: "alice", event, value: "Valid" };
