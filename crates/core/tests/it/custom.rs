@@ -37,7 +37,7 @@ fn riddle(_: &str, event: &Value) -> Result<Value, Failure> {
             let custom = session.iter().filter(|one| one["challengeName"] == "CUSTOM_CHALLENGE");
             json!({
                 "issueTokens": right && !session.is_empty(),
-                "failAuthentication": custom.count() >= 2,
+                "failAuthentication": !right && custom.count() >= 2,
                 "challengeName": "CUSTOM_CHALLENGE",
             })
         }
