@@ -10,9 +10,10 @@ use cognate_domain::code::Purpose;
 use cognate_domain::message::Medium;
 use cognate_domain::pool::Trigger;
 use cognate_domain::standing::Standing;
-use cognate_domain::{Pool, User, name, signup};
+use cognate_domain::{Pool, Sub, User, name, signup};
 use cognate_store::batch::{Outcome, Statement};
 
+use crate::auth::signing_up;
 use crate::clients::ClientEntry;
 use crate::codes::{self, Holder, Judged};
 use crate::cx::Cx;
@@ -31,29 +32,39 @@ pub struct Confirmation<'a> {
     pub secret_hash: Option<Option<&'a str>>,
     /// `ForceAliasCreation`: a verified contact may be taken from another user.
     pub force: bool,
+    /// Whose sign-up the request's `Session` is of, where it brought one: nobody else is confirmed.
+    pub session_of: Option<Sub>,
     /// `ClientMetadata`
     pub metadata: Option<&'a BTreeMap<String, String>>,
+}
+
+/// A user as confirmed just now.
+pub struct Confirmed {
+    pub user: User,
+    /// How the code came.
+    pub medium: Option<Medium>,
 }
 
 /// The user is confirmed, the contact that received the code is verified and, where the pool has such
 /// aliases, signs in; then PostConfirmation is called, whose failure takes nothing back.
 ///
-/// Errors, in order: secret hash; unknown or disabled user, a user in another state; too many answers
-/// in this hour; no code, a dead or a wrong one; an alias that another user holds; function.
-pub async fn sign_up(cx: &Cx, confirmation: &Confirmation<'_>) -> Result<()> {
+/// Errors, in order: secret hash; a session of another user; unknown or disabled user, a user in another
+/// state; too many answers in this hour; no code, a dead or a wrong one; an alias that another user holds; function.
+pub async fn sign_up(cx: &Cx, confirmation: &Confirmation<'_>) -> Result<Confirmed> {
     slot::padded(confirm(cx, confirmation)).await
 }
 
-async fn confirm(cx: &Cx, confirmation: &Confirmation<'_>) -> Result<()> {
+async fn confirm(cx: &Cx, confirmation: &Confirmation<'_>) -> Result<Confirmed> {
     let pool = confirmation.pool;
     let keys = cx.keys().pool(pool.key).await?;
     for round in 0..ROUNDS {
         pause(cx, round).await;
-        if let Some(user) = attempt(cx, confirmation, &keys).await? {
+        if let Some(confirmed) = attempt(cx, confirmation, &keys).await? {
             let client_id = Some(confirmation.client.client.id.as_str());
+            let (user, metadata) = (&confirmed.user, confirmation.metadata);
             let source = "PostConfirmation_ConfirmSignUp";
-            return post_confirmation(cx, pool, &user, client_id, confirmation.metadata, source)
-                .await;
+            post_confirmation(cx, pool, user, client_id, metadata, source).await?;
+            return Ok(confirmed);
         }
     }
     Err(Error::too_many_requests())
@@ -64,7 +75,7 @@ async fn attempt(
     cx: &Cx,
     confirmation: &Confirmation<'_>,
     keys: &PoolKeys,
-) -> Result<Option<User>> {
+) -> Result<Option<Confirmed>> {
     let Confirmation { pool, client, username, .. } = confirmation;
     let purpose = Purpose::SignUp;
     let holder = cx.code_holder(pool, keys, username, purpose, purpose.answers()).await?;
@@ -72,6 +83,9 @@ async fn attempt(
     if let Some(given) = confirmation.secret_hash {
         let names = secret_hash_names(username, user.map(|u| (u.username.as_str(), u.sub)));
         client.check_secret_hash(given, &names)?;
+    }
+    if confirmation.session_of.is_some_and(|sub| user.is_none_or(|user| user.sub != sub)) {
+        return Err(signing_up::invalid());
     }
     let medium = holder.code.as_ref().and_then(|code| Medium::from_code(code.medium));
     let hides = client.client.rules.hide_existence;
@@ -94,7 +108,7 @@ async fn attempt(
             let mut after = signup::confirmed(before, medium);
             after.modified = cx.now_ms();
             let done = commit(cx, confirmation, &holder, before, &after).await?;
-            Ok(done.then_some(after))
+            Ok(done.then_some(Confirmed { user: after, medium }))
         }
     }
 }

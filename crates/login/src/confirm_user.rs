@@ -124,10 +124,11 @@ async fn take(cx: &Cx, pool: &Arc<Pool>, place: &Place, request: &Request<Bytes>
         // Whoever clicks knows no secret; the code proves the mailbox.
         secret_hash: None,
         force: false,
+        session_of: None,
         metadata: None,
     };
     match confirm::sign_up(cx, &confirmation).await {
-        Ok(()) => Ok(done()),
+        Ok(_) => Ok(done()),
         Err(error) => refused(error),
     }
 }

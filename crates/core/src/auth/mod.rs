@@ -19,6 +19,7 @@ mod refresh;
 mod respond;
 mod sealed;
 pub mod software_token;
+pub mod signing_up;
 mod srp;
 mod start;
 

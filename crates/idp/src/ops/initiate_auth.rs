@@ -4,18 +4,25 @@
 //!
 //! Caller: anyone; a client with a secret proves it with `SECRET_HASH`.
 //!
-//! Changes: the attempt counter of the account (or of the unknown name); a session when tokens are
-//! issued; the session's generation when a refresh token rotates.
+//! Changes: the attempt counter of the account (or of the unknown name); a code and its message for a
+//! factor by message; the counter of a passkey; a session when tokens are issued; the session's
+//! generation when a refresh token rotates.
 //!
-//! Triggers and messages: UserMigration, PreAuthentication; PostAuthentication and
-//! PreTokenGeneration when tokens are issued.
+//! Triggers and messages: UserMigration, PreAuthentication; DefineAuthChallenge and
+//! CreateAuthChallenge in CUSTOM_AUTH; CustomMessage (`CustomMessage_Authentication`) and a code for
+//! factors by message; PostAuthentication and PreTokenGeneration when tokens are issued.
 //!
-//! Errors, in order: unknown client; flow at the wrong door or not enabled; missing parameter;
-//! secret hash; unknown user; disabled; locked; function; wrong password; unconfirmed, to be reset,
-//! expired temporary password; a factor that is not built.
+//! Errors, in order: unknown client; flow at the wrong door or not enabled; missing parameter; a
+//! preferred challenge that is no first factor; a `Session` that is not of ConfirmSignUp; step-up: the
+//! pool's tier, no level of the pool, the access token; secret hash; unknown user; disabled; locked;
+//! function; an access token of another user, no level that the user can reach, or one that the token
+//! has reached; wrong password; unconfirmed, to be reset, expired temporary password; no usable sender.
 //!
-//! Differences from AWS: CUSTOM_AUTH and USER_AUTH are refused; `AnalyticsMetadata` and
-//! `UserContextData` have no consumer (no analytics, no risk score) and are ignored.
+//! Differences from AWS: USER_AUTH answers SELECT_CHALLENGE also where one factor is all there is.
+//! First factors without a password are not offered to users of whom a second factor is demanded,
+//! except passkeys that count as two. Tokens say `acr` and `amr` where a level was asked for.
+//! `AnalyticsMetadata` and `UserContextData` have no consumer (no analytics, no risk score) and are
+//! ignored.
 
 use cognate_core::auth::{Request, Scene, start};
 use cognate_core::{Anyone, Error, Result};

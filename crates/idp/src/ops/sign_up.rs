@@ -16,17 +16,19 @@
 //! user name; PreSignUp; no usable sender; CustomMessage; user name taken; too many messages for the
 //! destination today; PostConfirmation.
 //!
-//! Differences from AWS: no `Session` is answered, because USER_AUTH, which would take it, is not
-//! available in this version. A message that cannot be sent is refused before anything is written, and
+//! Differences from AWS: `Session` is answered to clients that may use USER_AUTH, which takes it after
+//! ConfirmSignUp, and only while the user waits to be confirmed. A message that cannot be sent is refused before anything is written, and
 //! CustomMessage is called before it is known whether the name is taken. `AnalyticsMetadata` and
 //! `UserContextData` have no consumer (no analytics, no risk score) and are ignored.
 
+use cognate_core::auth::{Scene, signing_up};
 use cognate_core::codes::{self, Destination, Issued};
 use cognate_core::keys::PoolKeys;
 use cognate_core::messages::{Letter, refuse_unless_usable};
 use cognate_core::passwords::Password;
 use cognate_core::{Anyone, Result, confirm, events, passwords, users};
 use cognate_domain::attribute::{CONTACTS, Writer, verified_flag};
+use cognate_domain::auth::Door;
 use cognate_domain::auth_event::Kind;
 use cognate_domain::code::Purpose;
 use cognate_domain::message::{Medium, Reason};
@@ -106,11 +108,16 @@ pub async fn sign_up(caller: Anyone, req: SignUpRequest) -> Result<SignUpRespons
         }
         false => caller.wake_outbox(),
     }
+    let scene = Scene::new(&caller, Door::Public, pool, client, None).await?;
+    let session = match decided.confirm {
+        true => None,
+        false => signing_up::signed_up(&scene, &user, &req.username)?,
+    };
     Ok(SignUpResponse {
         user_confirmed: decided.confirm,
         code_delivery_details: told,
         user_sub: sub.to_string(),
-        session: None,
+        session,
     })
 }
 
