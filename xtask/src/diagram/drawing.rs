@@ -3,18 +3,19 @@
 
 use std::fmt::Write;
 
+use cognate_domain::auth::ChallengeName::{CustomChallenge, EmailOtp, SelectChallenge};
 use cognate_domain::auth::{Edge, Place};
 
 use super::named;
 
 const WIDTH: i32 = 230;
 const HEIGHT: i32 = 34;
-const ACROSS: i32 = 320;
+const ACROSS: i32 = 300;
 const DOWN: i32 = 74;
 const MARGIN: i32 = 24;
 
 /// Each column from top to bottom.
-const COLUMNS: [&[&str]; 6] = [
+const COLUMNS: [&[&str]; 7] = [
     &[
         "USER_PASSWORD_AUTH",
         "ADMIN_USER_PASSWORD_AUTH",
@@ -22,24 +23,17 @@ const COLUMNS: [&[&str]; 6] = [
         "USER_AUTH",
         "CUSTOM_AUTH",
     ],
-    &["SELECT_CHALLENGE"],
-    &[
-        "PASSWORD",
-        "PASSWORD_VERIFIER",
-        "SMS_OTP",
-        "WEB_AUTHN",
-        "CUSTOM_CHALLENGE",
-    ],
-    &["NEW_PASSWORD_REQUIRED", "SELECT_MFA_TYPE", "MFA_SETUP"],
-    &[
-        "SMS_MFA",
-        "EMAIL_OTP",
-        "SOFTWARE_TOKEN_MFA",
-        "DEVICE_SRP_AUTH",
-        "DEVICE_PASSWORD_VERIFIER",
-    ],
+    &["SELECT_CHALLENGE", "CUSTOM_CHALLENGE"],
+    &["PASSWORD_VERIFIER", "PASSWORD", FIRST_EMAIL, "SMS_OTP", "WEB_AUTHN"],
+    &[RIGHT],
+    &["NEW_PASSWORD_REQUIRED", "SELECT_MFA_TYPE", "MFA_SETUP", "DEVICE_SRP_AUTH"],
+    &["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "DEVICE_PASSWORD_VERIFIER"],
     &["tokens"],
 ];
+
+/// Where all first factors meet, and whatever follows them begins.
+const RIGHT: &str = "first factor right";
+const FIRST_EMAIL: &str = "EMAIL_OTP (first factor)";
 
 const STYLE: &str = "
   text { font: 13px system-ui, sans-serif; fill: #1b2733; text-anchor: middle; }
@@ -60,22 +54,21 @@ pub fn drawing(table: &[Edge]) -> String {
          stroke:none\"/></marker></defs>\n<rect x=\"0\" y=\"0\" width=\"{width}\" \
          height=\"{height}\" style=\"fill:#fff;stroke:none;rx:0\"/>\n"
     );
-    let mut drawn: Vec<(Place, Place)> = Vec::new();
-    for edge in table {
-        let pair = (edge.from, edge.to);
-        if matches!(edge.to, Place::Refused(_)) || drawn.contains(&pair) {
-            continue;
+    let mut drawn: Vec<(&str, &str)> = Vec::new();
+    for pair in table.iter().flat_map(lines) {
+        if !drawn.contains(&pair) {
+            drawn.push(pair);
+            writeln!(svg, "{}", arrow(place(pair.0), place(pair.1)))
+                .expect("a string takes everything");
         }
-        drawn.push(pair);
-        writeln!(svg, "{}", arrow(place(named(edge.from)), place(named(edge.to))))
-            .expect("a string takes everything");
     }
     for (column, names) in COLUMNS.iter().enumerate() {
         for name in *names {
             let (x, y) = place(name);
             let class = match column {
                 0 => "flow",
-                5 => "tokens",
+                6 => "tokens",
+                _ if *name == RIGHT => "tokens",
                 _ => "challenge",
             };
             writeln!(
@@ -90,6 +83,24 @@ pub fn drawing(table: &[Edge]) -> String {
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+/// An edge in lines: what follows a right first factor goes through the place where all meet.
+fn lines(edge: &Edge) -> Vec<(&'static str, &'static str)> {
+    let follows = edge.event.starts_with("right, ") && edge.to != Place::Asked(CustomChallenge);
+    let first_email = |place| match (place, edge.from) {
+        (Place::Asked(EmailOtp), Place::Begins(_) | Place::Asked(SelectChallenge)) => FIRST_EMAIL,
+        (place, _) => named(place),
+    };
+    let from = match edge.from {
+        Place::Asked(EmailOtp) if follows => FIRST_EMAIL,
+        from => named(from),
+    };
+    match edge.to {
+        Place::Refused(_) => Vec::new(),
+        to if follows => vec![(from, RIGHT), (RIGHT, named(to))],
+        to => vec![(from, first_email(to))],
+    }
 }
 
 /// The upper left corner of a box. Short columns stand in the middle.

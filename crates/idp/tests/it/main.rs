@@ -33,4 +33,5 @@ mod threat_protection;
 mod token_exchange;
 mod token_setup;
 mod tokens;
+mod user_auth;
 mod users;
