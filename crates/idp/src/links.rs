@@ -1,12 +1,12 @@
 //! What AdminLinkProviderForUser and AdminDisableProviderForUser share.
 
-use std::sync::Arc;
-
 use cognate_core::{Cx, Error, Result};
 use cognate_domain::identity::{Given, SUBJECT, Source};
-use cognate_domain::provider::{self as rules, Provider};
+use cognate_domain::provider::Provider;
 use cognate_domain::{Pool, User, refusal};
 use cognate_shapes::idp::ProviderUserIdentifierType;
+
+use crate::providers;
 
 /// The parts of a user at a provider; `what` is the request's member.
 pub fn given<'a>(what: &str, user: &'a ProviderUserIdentifierType) -> Result<Given<'a>> {
@@ -18,10 +18,10 @@ pub fn given<'a>(what: &str, user: &'a ProviderUserIdentifierType) -> Result<Giv
     )?)
 }
 
-/// The provider that is named.
-pub async fn provider(cx: &Cx, pool: &Pool, given: &Given<'_>) -> Result<Arc<Provider>> {
-    let provider = cx.provider(pool, given.provider).await?;
-    provider.ok_or_else(|| rules::not_found(given.provider).into())
+/// The provider that is named, as it is in the store: it may just have been made on another node.
+pub async fn provider(cx: &Cx, pool: &Pool, given: &Given<'_>) -> Result<Provider> {
+    let row = providers::found(cx, pool, given.provider).await?;
+    cognate_core::providers::open(cx, &row).await
 }
 
 /// The user that a link is to end at.

@@ -94,6 +94,93 @@ async fn groups_follow_to_the_other_node() {
     assert!(there().await.get("cognito:groups").is_none());
 }
 
+#[tokio::test]
+async fn resource_servers_and_providers_follow_to_the_other_node() {
+    let (scene, other) = scene().await;
+    let pool = other.cx().pool(&scene.pool).await.unwrap();
+    let scopes = async || other.cx().living_scopes(&pool, ["api/read"]).await.unwrap().len();
+    let secret = async || {
+        let provider = other.cx().provider(&pool, "Google").await.unwrap();
+        provider.map(|provider| provider.secrets["client_secret"].clone())
+    };
+    let google = |secret: &str| {
+        json!({
+            "UserPoolId": scene.pool,
+            "ProviderName": "Google",
+            "ProviderType": "Google",
+            "ProviderDetails": {
+                "client_id": "i", "client_secret": secret, "authorize_scopes": "email",
+            },
+        })
+    };
+    Follower::poll(&other.node).await;
+    assert_eq!((scopes().await, secret().await), (0, None));
+    let server = json!({
+        "UserPoolId": scene.pool,
+        "Identifier": "api",
+        "Name": "api",
+        "Scopes": [{ "ScopeName": "read", "ScopeDescription": "read" }],
+    });
+    scene.admin("CreateResourceServer", server.clone()).await.ok();
+    scene.admin("CreateIdentityProvider", google("one")).await.ok();
+    Follower::poll(&other.node).await;
+    assert_eq!((scopes().await, secret().await.as_deref()), (1, Some("one")));
+    scene.admin("UpdateIdentityProvider", google("two")).await.ok();
+    scene.admin("DeleteResourceServer", server).await;
+    assert_eq!((scopes().await, secret().await.as_deref()), (1, Some("one")), "not polled yet");
+    Follower::poll(&other.node).await;
+    assert_eq!((scopes().await, secret().await.as_deref()), (0, Some("two")));
+}
+
+/// Whoever links first has the identity, and nobody has more links than they may.
+#[tokio::test]
+async fn links_are_raced_on_two_nodes() {
+    let (scene, other) = scene().await;
+    scene.create_user(&scene.pool, "bob", PASSWORD).await;
+    let google = json!({
+        "UserPoolId": scene.pool,
+        "ProviderName": "Google",
+        "ProviderType": "Google",
+        "ProviderDetails": { "client_id": "i", "client_secret": "s", "authorize_scopes": "email" },
+    });
+    scene.admin("CreateIdentityProvider", google).await.ok();
+    let link = |username: &str, subject: &str| {
+        json!({
+            "UserPoolId": scene.pool,
+            "DestinationUser": { "ProviderName": "Cognito", "ProviderAttributeValue": username },
+            "SourceUser": {
+                "ProviderName": "Google",
+                "ProviderAttributeName": "Cognito_Subject",
+                "ProviderAttributeValue": subject,
+            },
+        })
+    };
+    let operation = "AdminLinkProviderForUser";
+    for n in 0..4 {
+        let subject = format!("both{n}");
+        let (a, b) = tokio::join!(
+            scene.admin(operation, link("alice", &subject)),
+            other.admin(operation, link("bob", &subject)),
+        );
+        let mut codes = [a, b].map(|answer| answer.error().0.to_owned());
+        codes.sort();
+        assert_eq!(codes, ["", "AliasExistsException"]);
+    }
+    for n in 0..5 {
+        let (a, b) = (format!("a{n}"), format!("b{n}"));
+        tokio::join!(
+            scene.admin(operation, link("alice", &a)),
+            other.admin(operation, link("alice", &b)),
+        );
+    }
+    let request = json!({ "UserPoolId": scene.pool, "Username": "alice" });
+    let alice = scene.admin("AdminGetUser", request).await.ok();
+    let attributes = alice["UserAttributes"].as_array().unwrap();
+    let identities = attributes.iter().find(|attribute| attribute["Name"] == "identities");
+    let text = identities.and_then(|attribute| attribute["Value"].as_str()).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(text).unwrap().as_array().unwrap().len(), 5);
+}
+
 /// A member on one side is a member on the other, whoever was quicker.
 #[tokio::test]
 async fn memberships_are_raced_on_two_nodes() {

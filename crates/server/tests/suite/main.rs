@@ -8,6 +8,7 @@ mod init;
 mod keyfile;
 mod mail_server;
 mod mailbox;
+mod outbound;
 mod process;
 mod quickstart;
 mod requests;
