@@ -21,7 +21,7 @@
 //! is first used.
 
 use cognate_core::{Admin, Result, audit, users};
-use cognate_domain::identity::{Given, Standing, link, source};
+use cognate_domain::identity::{Standing, link, source};
 use cognate_shapes::idp::{AdminLinkProviderForUserRequest, AdminLinkProviderForUserResponse};
 use cognate_store::batch::Outcome;
 
