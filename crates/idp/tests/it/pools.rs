@@ -1,17 +1,15 @@
 //! CreateUserPool, DescribeUserPool, UpdateUserPool, AddCustomAttributes.
 
-use cognate_shapes::idp::{CreateUserPoolRequest, UpdateUserPoolRequest};
 use cognate_store::records::audit_event;
 use cognate_testkit::{Cognate, START_MS, Setup, Value, json};
-use cognate_wire::Shape;
 
-use crate::read_back::{differences, untried};
+use crate::read_back::differences;
 
 const FUNCTION: &str = "arn:aws:lambda:eu-central-1:123456789012:function:trigger";
 const ROLE: &str = "arn:aws:iam::123456789012:role/sender";
 
 /// Everything that can be set at any time, in one request.
-fn settings() -> Value {
+pub fn settings() -> Value {
     let triggers = [
         "PreSignUp",
         "CustomMessage",
@@ -109,7 +107,7 @@ fn settings() -> Value {
 }
 
 /// What cannot stand in one request with [`settings`].
-fn other_settings() -> Value {
+pub fn other_settings() -> Value {
     json!({
         "MfaConfiguration": "OPTIONAL",
         "AutoVerifiedAttributes": ["phone_number"],
@@ -131,7 +129,7 @@ fn other_settings() -> Value {
 }
 
 /// What only CreateUserPool can set.
-fn at_creation() -> Value {
+pub fn at_creation() -> Value {
     json!({
         "AliasAttributes": ["email", "preferred_username"],
         "UsernameConfiguration": { "CaseSensitive": false },
@@ -268,24 +266,6 @@ fn default_schema() -> Vec<(String, Value)> {
     ]);
     schema.sort_by(|a, b| a.0.cmp(&b.0));
     schema
-}
-
-#[test]
-fn the_samples_set_every_member_of_the_model() {
-    let create = joined(&[json!({ "PoolName": "p" }), settings(), at_creation()]);
-    let names = json!({ "UsernameAttributes": ["email"] });
-    let missing = untried(CreateUserPoolRequest::SCHEMA, &[&create, &other_settings(), &names]);
-    // Refused, see below.
-    assert_eq!(
-        missing.into_iter().collect::<Vec<_>>(),
-        ["CreateUserPoolRequest.KeyConfiguration.KmsKeyArn"]
-    );
-    let update = joined(&[json!({ "UserPoolId": "x", "PoolName": "p" }), settings()]);
-    let missing = untried(UpdateUserPoolRequest::SCHEMA, &[&update, &other_settings()]);
-    assert_eq!(
-        missing.into_iter().collect::<Vec<_>>(),
-        ["UpdateUserPoolRequest.KeyConfiguration.KmsKeyArn"]
-    );
 }
 
 #[tokio::test]
