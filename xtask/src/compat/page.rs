@@ -16,10 +16,8 @@ closed instead of ignoring it.
 
 | setting | until it is built |
 |---|---|
-| `MfaConfiguration` ON, or OPTIONAL for a user with a factor | sign-in is refused |
 | `LambdaConfig` | the flow that would call the function fails: `UnexpectedLambdaException` |
 | `UserPoolAddOns` (threat protection) | no risk is scored |
-| `SignInPolicy`, `WEB_AUTHN` and OTP factors | only password flows are offered; USER_AUTH is refused |
 | `EmailConfiguration` and `SmsConfiguration`, beyond `From` and `ReplyToEmailAddress` | messages leave through the operator's mail server and SMS hook |
 | OAuth settings of clients, domains, branding | there are no hosted pages yet |
 | identity providers, links to them | nobody signs in through a provider: there are no hosted pages yet |

@@ -14,7 +14,7 @@ const ACROSS: i32 = 300;
 const DOWN: i32 = 74;
 const MARGIN: i32 = 24;
 
-/// Each column from top to bottom.
+/// Each column from top to bottom; the empty places let long arrows pass.
 const COLUMNS: [&[&str]; 7] = [
     &[
         "USER_PASSWORD_AUTH",
@@ -23,11 +23,11 @@ const COLUMNS: [&[&str]; 7] = [
         "USER_AUTH",
         "CUSTOM_AUTH",
     ],
-    &["SELECT_CHALLENGE", "CUSTOM_CHALLENGE"],
-    &["PASSWORD_VERIFIER", "PASSWORD", FIRST_EMAIL, "SMS_OTP", "WEB_AUTHN"],
+    &["", "", "", "SELECT_CHALLENGE", "", "CUSTOM_CHALLENGE"],
+    &["", "PASSWORD_VERIFIER", "PASSWORD", FIRST_EMAIL, "SMS_OTP", "WEB_AUTHN"],
     &[RIGHT],
-    &["NEW_PASSWORD_REQUIRED", "SELECT_MFA_TYPE", "MFA_SETUP", "DEVICE_SRP_AUTH"],
-    &["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "DEVICE_PASSWORD_VERIFIER"],
+    &["", "NEW_PASSWORD_REQUIRED", "SELECT_MFA_TYPE", "MFA_SETUP", "DEVICE_SRP_AUTH"],
+    &["", "SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "DEVICE_PASSWORD_VERIFIER"],
     &["tokens"],
 ];
 
@@ -63,7 +63,7 @@ pub fn drawing(table: &[Edge]) -> String {
         }
     }
     for (column, names) in COLUMNS.iter().enumerate() {
-        for name in *names {
+        for name in names.iter().filter(|name| !name.is_empty()) {
             let (x, y) = place(name);
             let class = match column {
                 0 => "flow",
@@ -103,16 +103,13 @@ fn lines(edge: &Edge) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-/// The upper left corner of a box. Short columns stand in the middle.
+/// The upper left corner of a box.
 fn place(name: &str) -> (i32, i32) {
-    let rows = COLUMNS.iter().map(|column| column.len()).max().unwrap_or_default() as i32;
     for (column, names) in COLUMNS.iter().enumerate() {
         if let Some(row) = names.iter().position(|known| *known == name) {
-            let free = (rows - names.len() as i32) * DOWN / 2;
             // Neighbouring columns are out of step, so that arrows pass between boxes.
-            let step = if column % 2 == 1 { DOWN / 4 } else { 0 };
-            let x = MARGIN + ACROSS * column as i32;
-            return (x, MARGIN + free + step + DOWN * row as i32);
+            let step = if column % 2 == 1 { DOWN / 3 } else { 0 };
+            return (MARGIN + ACROSS * column as i32, MARGIN + step + DOWN * row as i32);
         }
     }
     panic!("{name} has no place in the drawing")

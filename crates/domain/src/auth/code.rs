@@ -94,6 +94,9 @@ impl Machine<'_> {
         if session.challenge == ChallengeName::SoftwareTokenMfa {
             return self.check_totp();
         }
+        if matches!(session.state, State::Email { .. }) && self.has_factor() {
+            return refuse(invalid(), Vec::new());
+        }
         let Some(purpose) = purpose_of(session) else { return refuse(invalid(), Vec::new()) };
         let is_mine = |(id, _): &&([u8; 16], code::Outstanding)| session.code == Some(*id);
         match self.facts.code.as_ref().filter(is_mine) {

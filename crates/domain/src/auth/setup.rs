@@ -7,13 +7,13 @@
 
 use crate::attribute::{self, Writer};
 use crate::auth::challenge::ChallengeName;
-use crate::auth::continuation::{Continuation, State};
+use crate::auth::continuation::{Continuation, State, invalid};
 use crate::auth::machine::{Machine, refuse};
 use crate::auth::proof::Proof;
 use crate::auth::question::{Challenge, Effect, Next};
 use crate::auth::second_factor::{names, user_id};
 use crate::code::Purpose;
-use crate::factor::{SecondFactor, is_offered};
+use crate::factor::{SecondFactor, is_offered, usable};
 use crate::message::Medium;
 use crate::refusal::{self, Refusal};
 use crate::user::User;
@@ -32,6 +32,9 @@ impl Machine<'_> {
 
     /// MFA_SETUP was answered.
     pub(super) fn set_up(&mut self, session: &Continuation, email: Option<&str>) -> Next {
+        if self.has_factor() {
+            return refuse(invalid(), Vec::new());
+        }
         match (&session.state, email) {
             (State::Totp { secret, name, verified: true }, _) => {
                 if !is_offered(&self.pool.rules, SecondFactor::SoftwareTokenMfa) {
@@ -49,6 +52,13 @@ impl Machine<'_> {
                 refuse(refusal::invalid_parameter(text), Vec::new())
             }
         }
+    }
+
+    /// Somebody has set one up since: whoever knows no more than the password must not replace it.
+    pub(super) fn has_factor(&self) -> bool {
+        let factors = &self.facts.factors;
+        let user = self.facts.user.as_ref();
+        !user.is_none_or(|user| usable(&self.pool.rules, user, factors).is_empty())
     }
 
     fn set_up_email(&mut self, email: &str) -> Next {

@@ -1,7 +1,7 @@
 //! MFA_SETUP.
 
 use super::play::*;
-use super::second_factor::offering;
+use super::second_factor::{offering, token};
 use crate::auth::*;
 use crate::code::Outstanding;
 use crate::factor::{Factors, Seed};
@@ -93,6 +93,7 @@ fn an_address_is_added_and_never_replaced() {
     let mut has_one = bare();
     has_one.user.as_mut().unwrap().attributes.insert("email".into(), "a@b.example".into());
     let text = "Cannot modify an already provided email";
+    has_one.pool.rules.mfa = Mfa::Optional;
     set_up(&has_one, ADDRESS).refused("InvalidParameterException", text);
     set_up(&has_one, "a@b.example").challenged();
     let run = set_up(&bare(), "no address");
@@ -100,4 +101,19 @@ fn an_address_is_added_and_never_replaced() {
     let mut without = bare();
     without.pool.rules.email_mfa = false;
     assert_eq!(set_up(&without, ADDRESS).refusal().code, "MFAMethodNotFoundException");
+}
+
+#[test]
+fn who_knows_only_the_password_replaces_no_factor() {
+    let session = verified(session(), true);
+    let play = Play { factors: token(), ..bare() };
+    let run = play.reply(&session, Reply::SetUp { email: None });
+    run.refused("NotAuthorizedException", "Invalid session for the user.");
+    assert!(run.effects.is_empty());
+    let mut next = session;
+    (next.challenge, next.code) = (ChallengeName::EmailOtp, Some(CODE_ID));
+    next.state = State::Email { address: ADDRESS.into() };
+    let run = play.reply(&next, Reply::Code);
+    run.refused("NotAuthorizedException", "Invalid session for the user.");
+    assert_eq!(run.asked, ["load by sub"]);
 }
