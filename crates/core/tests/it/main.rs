@@ -22,6 +22,7 @@ mod rates;
 mod refresh;
 mod scene;
 mod secret_hash;
+mod session_limit;
 mod signatures;
 mod srp;
 mod targets;
