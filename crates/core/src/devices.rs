@@ -116,7 +116,8 @@ mod tests {
         let salt = STANDARD.encode([0x8F; 16]);
         let good = STANDARD.encode([7; 100]);
         assert!(DeviceSecret::read(&salt, &good).is_ok());
-        for bad in [STANDARD.encode([0; 4]), STANDARD.encode([0xFF; 384]), "%".into(), String::new()]
+        for bad in
+            [STANDARD.encode([0; 4]), STANDARD.encode([0xFF; 384]), "%".into(), String::new()]
         {
             assert!(DeviceSecret::read(&salt, &bad).is_err(), "{bad}");
         }

@@ -167,8 +167,9 @@ async fn sign(
     claims.insert("exp".into(), (issued + expires_in).into());
     let claims = serde_json::to_vec(&claims).map_err(Error::internal)?;
     let set = cx.signing_set(pool.key).await?;
-    let signed =
-        cx.workers().run(move || -> Result<String> { Ok(set.signer(key, now_ms)?.sign_jwt(&claims)) });
+    let signed = cx
+        .workers()
+        .run(move || -> Result<String> { Ok(set.signer(key, now_ms)?.sign_jwt(&claims)) });
     let token = signed.await??;
     if token.len() > TOKEN_BYTES_MAX {
         return Err(Error::invalid_parameter("The token would be too long."));
@@ -233,14 +234,13 @@ async fn bearer(
     let sub = text(claims, "sub").and_then(Sub::parse).ok_or_else(invalid)?;
     let session = text(claims, "origin_jti").and_then(id::parse_uuid).ok_or_else(invalid)?;
     let found = access_token::bearer(cx, pool, &issued_to, sub, session).await;
-    let access_token::Bearer { user, session, .. } = found.map_err(|error| {
-        match error.message.as_str() {
+    let access_token::Bearer { user, session, .. } =
+        found.map_err(|error| match error.message.as_str() {
             "Access Token has been revoked" => {
                 Error::not_authorized(format!("{name} has been revoked"))
             }
             _ => error,
-        }
-    })?;
+        })?;
     if cx.now_ms() >= session.expires {
         return Err(Error::not_authorized(format!("{name} has been revoked")));
     }

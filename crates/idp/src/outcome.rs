@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use cognate_core::auth::{Issued, Outcome};
-use cognate_shapes::idp::{
-    AuthenticationResultType, ChallengeNameType, NewDeviceMetadataType,
-};
+use cognate_shapes::idp::{AuthenticationResultType, ChallengeNameType, NewDeviceMetadataType};
 
 /// The challenge half of an answer; empty when tokens were issued.
 #[derive(Default)]

@@ -71,13 +71,7 @@ impl Client {
     }
 
     /// `DeviceSecretVerifierConfig` for a device's secret: base64 of padded numbers.
-    pub fn device_config(
-        &self,
-        group: &str,
-        device: &str,
-        secret: &str,
-        salt_hex: &str,
-    ) -> Value {
+    pub fn device_config(&self, group: &str, device: &str, secret: &str, salt_hex: &str) -> Value {
         let user = format!("{group}{device}:{secret}");
         let inner = hex::encode(digest::digest(&digest::SHA256, user.as_bytes()));
         let x = hash_hex(&(padded_hex(salt_hex) + &inner));

@@ -118,7 +118,8 @@ async fn check_device(scene: &Scene, session: &Session, given: Option<&str>) -> 
         return Ok(());
     }
     let invalid = || Error::not_authorized("Invalid Refresh Token");
-    let key = given.filter(|given| session.device.as_deref() == Some(*given)).ok_or_else(invalid)?;
+    let key =
+        given.filter(|given| session.device.as_deref() == Some(*given)).ok_or_else(invalid)?;
     let id = device::parse(&scene.pool.region, key).ok_or_else(invalid)?;
     let found = record::find(scene.cx.store(), session.pool, session.sub, id).await?;
     found.map(drop).ok_or_else(invalid)

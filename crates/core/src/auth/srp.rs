@@ -49,8 +49,7 @@ pub async fn challenge(
     let Reckoned { credential, user_id, .. } = reckoned(scene, seen, machine.typed(), user);
     let Credential { salt, verifier, .. } = credential;
     let device = machine.device().map(str::to_owned);
-    let peer =
-        Peer { user, user_id: user_id.clone(), salt_hex: salt.to_hex(), verifier, device };
+    let peer = Peer { user, user_id: user_id.clone(), salt_hex: salt.to_hex(), verifier, device };
     let mut parameters = begin(scene, machine, secrets, peer, within).await?;
     parameters.insert("USERNAME".to_owned(), user_id.clone());
     parameters.insert("USER_ID_FOR_SRP".to_owned(), user_id);
@@ -99,12 +98,7 @@ pub async fn begin(
 }
 
 /// Does the claim signature fit? `user` is None for decoys: the same work, and always no.
-pub async fn check(
-    scene: &Scene,
-    seen: &Seen,
-    user: Option<&User>,
-    proof: &Proof,
-) -> Result<bool> {
+pub async fn check(scene: &Scene, seen: &Seen, user: Option<&User>, proof: &Proof) -> Result<bool> {
     let Reckoned { credential, is_real, .. } = reckoned(scene, seen, &proof.state.typed, user);
     let pool_name = id::pool_name(&scene.pool.id).to_owned();
     let fits = fits(scene, proof, pool_name, credential.verifier).await?;
@@ -135,7 +129,8 @@ pub async fn fits(
         .run(move || {
             let exponent = ServerKey::from_bytes(&secret);
             let server_public = ServerPublic::from_bytes(&server_public);
-            let key = srp::session_key(&client_public, &exponent, &server_public, &verifier).ok()?;
+            let key =
+                srp::session_key(&client_public, &exponent, &server_public, &verifier).ok()?;
             Some(srp::claim_signature(&key, &pool_name, &user_id, &block, &timestamp))
         })
         .await?;

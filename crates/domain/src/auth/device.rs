@@ -73,9 +73,7 @@ impl Machine<'_> {
 
     fn awaits_device(&self) -> bool {
         let remembered = self.facts.device.is_some_and(|device| device.remembered);
-        remembered
-            && self.known_device().is_some()
-            && !self.so_far.proven.contains(&Proof::Device)
+        remembered && self.known_device().is_some() && !self.so_far.proven.contains(&Proof::Device)
     }
 
     fn challenge_device(&mut self, user: &User) -> Next {

@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn actors_stand_one_behind_the_other() {
-        let actor = |sub: &str| Actor { sub: sub.into(), issuer: "i".into(), client_id: "c".into() };
+        let actor =
+            |sub: &str| Actor { sub: sub.into(), issuer: "i".into(), client_id: "c".into() };
         let first = act(&actor("one"), None).unwrap();
         let second = act(&actor("two"), Some(&first)).unwrap();
         assert_eq!(second["sub"], "two");

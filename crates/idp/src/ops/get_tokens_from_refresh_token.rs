@@ -32,7 +32,8 @@ pub async fn get_tokens_from_refresh_token(
     let (client, pool) = caller.client_and_pool(&req.client_id).await?;
     client.authenticate(req.client_secret.as_deref())?;
     let scene = Scene::new(&caller, Door::Public, pool, client, req.client_metadata).await?;
-    let presented = Presented { token: req.refresh_token, secret_hash: None, device: req.device_key };
+    let presented =
+        Presented { token: req.refresh_token, secret_hash: None, device: req.device_key };
     let issued = refresh(&scene, presented).await.map_err(declared)?;
     Ok(GetTokensFromRefreshTokenResponse { authentication_result: Some(outcome::result(issued)) })
 }

@@ -20,9 +20,7 @@ use cognate_core::clients::ClientEntry;
 use cognate_core::{Anyone, Result, tokens, users};
 use cognate_crypto::compact;
 use cognate_domain::{Refusal, Sub, refusal};
-use cognate_shapes::idp::{
-    RevokeAssociatedSessionsType, RevokeTokenRequest, RevokeTokenResponse,
-};
+use cognate_shapes::idp::{RevokeAssociatedSessionsType, RevokeTokenRequest, RevokeTokenResponse};
 use cognate_store::records::session;
 use cognate_store::records::tracked_session::{self, Kind};
 

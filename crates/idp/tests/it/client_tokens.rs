@@ -44,8 +44,7 @@ impl Machine {
     }
 
     async fn ask(&self, scopes: Value) -> Answer {
-        let request =
-            json!({ "ClientId": self.client, "Secret": self.secret, "Scopes": scopes });
+        let request = json!({ "ClientId": self.client, "Secret": self.secret, "Scopes": scopes });
         self.cognate.call("GetClientToken", request).await
     }
 }

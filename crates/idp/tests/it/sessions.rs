@@ -112,8 +112,7 @@ impl Alice {
             let session = cognate_domain::id::parse_uuid(&origin).expect("a uuid");
             let found = found.sessions.iter().find(|found| found.tracked.id == session);
             let tracked = found.expect("tracked").tracked.clone();
-            let remove =
-                tracked_session::delete(pool.key, sub, Kind::Token, session);
+            let remove = tracked_session::delete(pool.key, sub, Kind::Token, session);
             let removed = store.write(Batch::new().with(remove)).await.unwrap();
             assert_eq!(removed, Outcome::Committed);
             batch.push(tracked_session::insert(&TrackedSession { origin: Some(id), ..tracked }));
@@ -221,7 +220,10 @@ async fn sessions_are_listed_over_all_clients() {
     let (newer, older) = (&sessions[0], &sessions[1]);
     assert_eq!(older["ClientId"], alice.client.as_str());
     assert_eq!(newer["ClientId"], other.as_str());
-    assert_eq!((&older["IsCurrentSession"], &newer["IsCurrentSession"]), (&json!(true), &json!(false)));
+    assert_eq!(
+        (&older["IsCurrentSession"], &newer["IsCurrentSession"]),
+        (&json!(true), &json!(false))
+    );
     for session in &sessions {
         let id = session["SessionId"].as_str().expect("an id");
         assert!(id.len() == 28 && id.starts_with("tkn"), "{id}");
@@ -373,7 +375,8 @@ async fn linked_sessions_end_together() {
     let (one, two, three) = (alice.sign_in().await, alice.sign_in().await, alice.sign_in().await);
     let sso = alice.sso(&[&one, &two]).await;
     let listed = alice.sessions(&three).await;
-    let shown = listed.iter().find(|session| session["SessionType"] == "SSO").expect("an SSO session");
+    let shown =
+        listed.iter().find(|session| session["SessionType"] == "SSO").expect("an SSO session");
     assert_eq!(shown["SessionId"], sso.as_str());
     let children = listed.iter().filter(|session| session["OriginSessionId"] == sso.as_str());
     assert_eq!(children.count(), 2);

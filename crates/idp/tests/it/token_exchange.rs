@@ -167,7 +167,8 @@ async fn actors_are_named_one_behind_the_other() {
         }
         token = answer.ok()["IssuedToken"].as_str().expect("a token").to_owned();
     }
-    for (token, text) in [("garbage", "Invalid ActorToken"), (&scene.tokens.id, "Invalid ActorToken")]
+    for (token, text) in
+        [("garbage", "Invalid ActorToken"), (&scene.tokens.id, "Invalid ActorToken")]
     {
         let members = json!({ "ActorToken": token, "ActorTokenType": "ACCESS_TOKEN" });
         scene.exchange(members).await.expect_error(NOT_AUTHORIZED, text);
@@ -180,7 +181,8 @@ async fn actors_are_named_one_behind_the_other() {
 #[tokio::test]
 async fn scopes_only_shrink() {
     let scene = Scene::start().await;
-    let none = "None of the requested scopes can be granted to this app client for this SubjectToken.";
+    let none =
+        "None of the requested scopes can be granted to this app client for this SubjectToken.";
     scene.exchange(json!({ "Scopes": ["api/read"] })).await.expect_error(INVALID, none);
     let (answer, _) = scene.derived(json!({ "Scopes": ["api/read", SIGN_IN] })).await;
     assert_eq!(answer["Scopes"], json!([SIGN_IN]));
@@ -245,10 +247,8 @@ async fn the_client_is_authenticated_or_somebody_signs() {
         .exchange(json!({ "ClientSecret": wrong }))
         .await
         .expect_error(NOT_AUTHORIZED, "Invalid client or secret");
-    let text = format!(
-        "Client {} is configured for secret but secret was not received",
-        scene.service
-    );
+    let text =
+        format!("Client {} is configured for secret but secret was not received", scene.service);
     scene.exchange(json!({ "ClientSecret": null })).await.expect_error(NOT_AUTHORIZED, &text);
     let unknown = "0".repeat(26);
     let answer = scene.exchange(json!({ "ClientId": unknown })).await;
@@ -299,7 +299,10 @@ async fn subject_tokens_that_are_worth_nothing() {
     let scene = Scene::start().await;
     let invalid = "Invalid SubjectToken";
     for token in ["garbage", "a.b.c", &scene.tokens.refresh] {
-        scene.exchange(json!({ "SubjectToken": token })).await.expect_error(NOT_AUTHORIZED, invalid);
+        scene
+            .exchange(json!({ "SubjectToken": token }))
+            .await
+            .expect_error(NOT_AUTHORIZED, invalid);
     }
     // Of another pool.
     let elsewhere = scene.cognate.create_pool(json!({})).await;
@@ -323,7 +326,8 @@ async fn subject_tokens_that_are_worth_nothing() {
     scene.cognate.clock.turn(3_600);
     let expired = "SubjectToken has expired";
     scene.exchange(json!({})).await.expect_error(NOT_AUTHORIZED, expired);
-    let again = Tokens::of(&scene.cognate.try_refresh(&scene.app, &scene.tokens.refresh).await.ok());
+    let again =
+        Tokens::of(&scene.cognate.try_refresh(&scene.app, &scene.tokens.refresh).await.ok());
     let subject = json!({ "SubjectToken": again.access });
     scene.exchange(subject.clone()).await.ok();
     let named = json!({ "UserPoolId": scene.pool, "Username": "alice" });
@@ -341,7 +345,8 @@ async fn subject_tokens_that_are_worth_nothing() {
 #[tokio::test]
 async fn exchanges_do_not_outlive_the_sign_in() {
     let scene = Scene::start().await;
-    let short = json!({ "RefreshTokenValidity": 60, "TokenValidityUnits": { "RefreshToken": "minutes" } });
+    let short =
+        json!({ "RefreshTokenValidity": 60, "TokenValidityUnits": { "RefreshToken": "minutes" } });
     let app = scene.cognate.create_client(&scene.pool, short).await;
     let tokens = scene.cognate.sign_in(&app, "alice", PASSWORD).await;
     scene.cognate.clock.turn(3_000);

@@ -149,10 +149,7 @@ fn read(row: &Row, at: usize) -> Result<TrackedSession, WrongColumn> {
         expires: row.int(at + 7)?,
         device_type: row.text(at + 8)?.to_owned(),
         ip: row.text(at + 9)?.to_owned(),
-        origin: origin
-            .map(<[u8; 16]>::try_from)
-            .transpose()
-            .map_err(|_| WrongColumn(at + 10))?,
+        origin: origin.map(<[u8; 16]>::try_from).transpose().map_err(|_| WrongColumn(at + 10))?,
     })
 }
 
@@ -200,7 +197,8 @@ pub fn delete(pool: i64, sub: Sub, kind: Kind, id: [u8; 16]) -> Statement {
 
 /// Accompanies a new tracked session; `seen` is [`OfUser::guard`]. Unmet as [`MOVED`].
 pub fn guard(pool: i64, sub: Sub, seen: i64) -> Statement {
-    let (sql, mut params) = (if seen == 0 { FIRST } else { RAISE }, vec![pool.into(), sub.0.into()]);
+    let (sql, mut params) =
+        (if seen == 0 { FIRST } else { RAISE }, vec![pool.into(), sub.0.into()]);
     if seen != 0 {
         params.push(seen.into());
     }
