@@ -4,6 +4,7 @@
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::Notify;
 
+use cognate_crypto::Random;
 use cognate_store::records::lease::{Lease, PARTITIONS};
 
 use crate::notify::Channel;
@@ -59,12 +60,16 @@ impl Held {
         self.now.read().leases.first().map(|lease| lease.partition)
     }
 
-    /// A random id, changed so that its partition is with this node, if it holds any: then a message
-    /// need not wait for another node to look.
-    pub fn near(&self, mut id: [u8; 16]) -> [u8; 16] {
-        let Some(home) = self.home().and_then(|home| u8::try_from(home).ok()) else { return id };
-        let partitions = PARTITIONS as u8;
-        id[0] = id[0] - id[0] % partitions + home;
+    /// The id of a new message. Its partition is with this node, if it holds any: then the message need
+    /// not wait for another node to look. Ids of one time are neighbours in the table, so that a group
+    /// of messages costs few pages.
+    pub fn new_id(&self, random: &dyn Random, now_ms: i64) -> [u8; 16] {
+        let mut id: [u8; 16] = random.array();
+        id[0] = match self.home().and_then(|home| u8::try_from(home).ok()) {
+            Some(home) => home,
+            None => id[0] % PARTITIONS as u8,
+        };
+        id[1..7].copy_from_slice(&now_ms.to_be_bytes()[2..]);
         id
     }
 
@@ -89,19 +94,28 @@ impl Held {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
+    use cognate_crypto::SystemRandom;
+    use cognate_store::records::outbox::partition_of;
+
     use super::*;
 
     #[test]
-    fn ids_are_moved_to_a_partition_of_this_node() {
+    fn ids_are_of_a_partition_of_this_node_in_the_order_of_time() {
         let held = Held::default();
-        assert_eq!(held.near([200; 16]), [200; 16]);
+        let random = SystemRandom;
+        let of_nobody: HashSet<_> = (0..2_000).map(|_| held.new_id(&random, 7)[0]).collect();
+        assert_eq!(of_nobody.len() as i64, PARTITIONS);
         let lease = |partition| Lease { partition, owner: [1; 16], fence: 1, until: 10 };
         held.set([lease(9), lease(5)].into_iter(), 10);
-        for first in 0..=255 {
-            let id = held.near([first; 16]);
-            assert_eq!(i64::from(id[0]) % PARTITIONS, 5);
-            assert_eq!(id[0] / 64, first / 64);
-        }
+        let ids: Vec<_> = [0, 255, 256, 1_800_000_000_000]
+            .map(|now_ms| held.new_id(&random, now_ms))
+            .into_iter()
+            .collect();
+        assert!(ids.iter().all(|id| partition_of(*id) == 5));
+        assert!(ids.is_sorted());
+        assert_ne!(held.new_id(&random, 7), held.new_id(&random, 7));
         assert_eq!(held.leases(9).len(), 2);
         assert!(held.leases(10).is_empty());
     }

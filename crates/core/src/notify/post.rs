@@ -40,7 +40,7 @@ pub struct Draft<'a> {
 /// (RL-8), for the operation's batch. Unmet: ask [`refused`].
 pub async fn post(cx: &Cx, keys: &PoolKeys, draft: Draft<'_>) -> Result<Vec<Statement>> {
     let now_ms = cx.now_ms();
-    let id = cx.held().near(cx.random().array());
+    let id = cx.held().new_id(cx.random(), now_ms);
     let mut statements = budgets::spend(cx, &draft, &id).await?;
     let email = draft.channel == Channel::Email;
     let message = Message {
