@@ -268,6 +268,85 @@ async fn slow_destinations_hold_up_nobody_else() {
     assert_eq!(scene.recipients().await.len(), 100);
 }
 
+/// The courier as it runs in a server.
+async fn courier_at_work(scene: &Scene) -> tokio::task::JoinHandle<()> {
+    Worker::new(scene.node.clone()).hold().await;
+    let mut courier = Courier::new(scene.node.clone());
+    tokio::spawn(async move { courier.run().await })
+}
+
+/// Waits for a message; how many came with it and before.
+async fn arrival(scene: &Scene, to: &str, within: Duration) -> usize {
+    let mut seen = 0;
+    let arrived = async {
+        loop {
+            let messages = scene.cognate.post.messages();
+            seen += messages.len();
+            if messages.iter().any(|message| message.to == to) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(within, arrived).await.unwrap_or_else(|_| panic!("nothing for {to}"));
+    seen
+}
+
+#[tokio::test]
+async fn a_full_channel_holds_up_no_message_of_the_other() {
+    let setup = Setup::default().limits(|limits| limits.deliveries_max = 4);
+    let scene = Scene::on(setup.start().await).await;
+    scene.cognate.post.stall(|message| message.channel == Channel::Email);
+    let courier = courier_at_work(&scene).await;
+    for number in 0..50 {
+        scene.post(scene.draft(&format!("{number}@d{}.example", number % 7))).await;
+    }
+    scene.post(scene.draft("+15550001")).await;
+    arrival(&scene, "+15550001", Duration::from_millis(500)).await;
+    // Written by a node that is gone, behind all the e-mails.
+    let cx = scene.cx();
+    let keys = cx.keys().pool(scene.pool.key).await.unwrap();
+    let mut batch = Batch::new();
+    batch.extend(notify::post(&cx, &keys, scene.draft("+15550002")).await.unwrap());
+    scene.store().write(batch).await.unwrap();
+    arrival(&scene, "+15550002", Duration::from_secs(5)).await;
+    courier.abort();
+    let _ = courier.await;
+    scene.cognate.post.take_everything();
+    // What was taken right before may come twice.
+    let emails = scene.recipients().await.into_iter().filter(|to| to.contains('@'));
+    assert_eq!(emails.count(), 50);
+}
+
+/// More rows than one look reads wait for a slow destination, in front of one for another.
+#[tokio::test]
+async fn a_long_queue_for_a_slow_destination_hides_nobody() {
+    let setup = Setup::default().limits(|limits| {
+        limits.deliveries_max = 4;
+        limits.messages_per_user_day = 10_000;
+    });
+    let scene = Scene::on(setup.start().await).await;
+    scene.cognate.post.stall(|message| message.to.ends_with("@slow.example"));
+    let cx = scene.cx();
+    let keys = cx.keys().pool(scene.pool.key).await.unwrap();
+    for hundred in 0..22 {
+        let mut batch = Batch::new();
+        for number in 0..100 {
+            let to = format!("{hundred}-{number}@slow.example");
+            batch.extend(notify::post(&cx, &keys, scene.draft(&to)).await.unwrap());
+        }
+        assert_eq!(scene.store().write(batch).await.unwrap(), Outcome::Committed);
+    }
+    scene.clock.turn_ms(1);
+    let mut batch = Batch::new();
+    batch.extend(notify::post(&cx, &keys, scene.draft("a@fast.example")).await.unwrap());
+    scene.store().write(batch).await.unwrap();
+    let courier = courier_at_work(&scene).await;
+    // Two of the slow ones are on their way.
+    assert_eq!(arrival(&scene, "a@fast.example", Duration::from_secs(10)).await, 3);
+    courier.abort();
+}
+
 #[tokio::test]
 async fn rl_8_a_destination_has_a_daily_budget_over_all_spellings() {
     let setup = Setup::default().limits(|limits| limits.messages_per_destination_day = 2);
