@@ -18,7 +18,7 @@ struct Options {
     /// The release binary to measure
     #[arg(long)]
     server: PathBuf,
-    /// Empty folder for its data
+    /// Folder for its data: empty, or left by an earlier run, whose large pools are taken again
     #[arg(long)]
     folder: PathBuf,
     /// Start a private PostgreSQL and use it instead of the embedded database

@@ -34,7 +34,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Initialises an installation in the folder and serves it.
+    /// Initialises an installation in the folder, unless there is one, and serves it.
     pub fn init(
         binary: &Path,
         folder: &Path,
@@ -43,10 +43,12 @@ impl Server {
     ) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let credentials = folder.join("credentials");
-        let mut init = command(binary, folder, engine, "init");
-        let output = init.arg("--credentials").arg(&credentials).output()?;
-        if !output.status.success() {
-            bail!("init: {}", String::from_utf8_lossy(&output.stderr));
+        if !credentials.exists() {
+            let mut init = command(binary, folder, engine, "init");
+            let output = init.arg("--credentials").arg(&credentials).output()?;
+            if !output.status.success() {
+                bail!("init: {}", String::from_utf8_lossy(&output.stderr));
+            }
         }
         let root = Key::in_file(&std::fs::read_to_string(&credentials)?)?;
         let (process, address, started_in) = start(binary, folder, engine, &environment)?;

@@ -37,11 +37,36 @@ impl Pool {
 
     /// With settings of CreateUserPool.
     pub fn create_with(server: &Server, settings: Value) -> Result<Arc<Pool>> {
+        Pool::create_named(server, "bench", settings)
+    }
+
+    /// The pool of this name that an earlier run has left, or a new one that `fill` fills.
+    pub fn left_or_filled(
+        server: &Server,
+        name: &str,
+        fill: impl FnOnce(&Arc<Pool>) -> Result<()>,
+    ) -> Result<Arc<Pool>> {
+        let (host, root) = (server.address.clone(), server.root.clone());
+        let mut to = Connection::open(&host)?;
+        let input = json!({"MaxResults": 60});
+        let pools = api::admin(&mut to, &host, &root, "ListUserPools", input)?;
+        let mut pools = pools["UserPools"].as_array().into_iter().flatten();
+        if let Some(left) = pools.find(|pool| pool["Name"] == name) {
+            let (id, next) = (text(&left["Id"])?, AtomicU64::new(FIRST_NUMBER));
+            return Ok(Arc::new(Pool { host, root, id, client: String::new(), next }));
+        }
+        let pool = Pool::create_named(server, "half filled", json!({}))?;
+        fill(&pool)?;
+        pool.admin(&mut Connection::open(&host)?, "UpdateUserPool", json!({"PoolName": name}))?;
+        Ok(pool)
+    }
+
+    fn create_named(server: &Server, name: &str, settings: Value) -> Result<Arc<Pool>> {
         let (host, root) = (server.address.clone(), server.root.clone());
         let mut to = Connection::open(&host)?;
         let mut call = |name: &str, input: Value| api::admin(&mut to, &host, &root, name, input);
         let mut asked = settings;
-        asked["PoolName"] = json!("bench");
+        asked["PoolName"] = json!(name);
         let made = call("CreateUserPool", asked)?;
         let id = text(&made["UserPool"]["Id"])?;
         let flows = [
