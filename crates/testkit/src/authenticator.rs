@@ -73,8 +73,13 @@ impl Authenticator {
         object.extend(text("attStmt"));
         object.push(0xA0);
         object.extend(text("authData"));
-        object.extend([0x59]);
-        object.extend((data.len() as u16).to_be_bytes());
+        match u8::try_from(data.len()) {
+            Ok(length) => object.extend([0x58, length]),
+            Err(_) => {
+                object.push(0x59);
+                object.extend((data.len() as u16).to_be_bytes());
+            }
+        }
         object.extend(data);
         json!({
             "id": self.id(), "rawId": self.id(), "type": "public-key",
@@ -94,8 +99,7 @@ impl Authenticator {
             self.counter += 1;
         }
         let client_data = self.client_data("webauthn.get", options);
-        let data =
-            self.authenticator_data(options["rpId"].as_str().unwrap_or_default(), 0);
+        let data = self.authenticator_data(options["rpId"].as_str().unwrap_or_default(), 0);
         let signed = [data.as_slice(), digest(&SHA256, &client_data).as_ref()].concat();
         let signature = self.key.sign(&SystemRandom::new(), &signed).expect("keys sign");
         json!({

@@ -144,7 +144,7 @@ impl Machine<'_> {
     ) -> Next {
         let mut session = self.session_of(challenge, State::None);
         session.available = available;
-        let user = self.facts.user.as_ref().filter(|user| user.enabled);
+        let user = self.facts.user.as_ref().filter(|_| !self.is_nobody());
         let address = user.and_then(|user| user.attribute(medium.attribute())).map(str::to_owned);
         if let Some(address) = address {
             return self.challenge_with_code(session, purpose, medium, address, BTreeMap::new());

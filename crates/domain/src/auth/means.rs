@@ -42,16 +42,24 @@ impl Machine<'_> {
         choice && self.pool.rules.first_factors.contains(&FirstFactor::WebAuthn)
     }
 
-    /// Nobody may be known to be here: no user, or one who is hidden.
+    /// Nobody may be known to be here: no user, or one who is hidden, because they are disabled or
+    /// nothing would be left for them to prove who they are.
     pub(super) fn is_nobody(&self) -> bool {
-        self.facts.user.as_ref().is_none_or(|user| !user.enabled)
+        match &self.facts.user {
+            Some(user) if user.enabled => {
+                self.hides_existence() && self.offered(&self.means_of(user)).is_empty()
+            }
+            _ => true,
+        }
     }
 
     pub(super) fn means(&self) -> Means {
-        let rules = &self.pool.rules;
-        match self.facts.user.as_ref().filter(|user| user.enabled) {
+        match self.facts.user.as_ref().filter(|_| !self.is_nobody()) {
             Some(user) => self.means_of(user),
-            None => simulated(rules, &self.facts.simulated),
+            None => {
+                let means = simulated(&self.pool.rules, &self.facts.simulated);
+                Means { passkey: means.passkey && self.facts.passkeys, ..means }
+            }
         }
     }
 

@@ -71,6 +71,7 @@ impl Machine<'_> {
         let preferred = self.facts.factors.preferred().filter(|factor| factors.contains(factor));
         match (preferred, factors) {
             (Some(factor), _) | (None, &[factor]) => self.ask_factor(user, factor),
+            (None, []) if self.so_far.target.is_some() => self.refuse_enrolment(),
             (None, []) => self.ask_set_up(user),
             (None, _) => {
                 let session = self.next_session(ChallengeName::SelectMfaType, State::None);

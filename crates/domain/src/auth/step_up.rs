@@ -16,7 +16,7 @@ use crate::auth::input::Input;
 use crate::auth::machine::Machine;
 use crate::auth::means::Means;
 use crate::auth::proof::Proof;
-use crate::auth::question::Next;
+use crate::auth::question::{Effect, Next};
 use crate::factor::SecondFactor;
 use crate::refusal::{self, Refusal};
 use crate::sub::Sub;
@@ -102,7 +102,7 @@ impl Machine<'_> {
         let levels = target.levels.clone();
         let Input::Choice(choice) = &self.input else { unreachable!("a choice takes aim") };
         let credit = choice.credit.clone();
-        let user = self.facts.user.as_ref().filter(|user| user.enabled);
+        let user = self.facts.user.as_ref().filter(|_| !self.is_nobody());
         if credit.as_ref().is_some_and(|credit| user.is_none_or(|user| user.sub != credit.sub)) {
             return Err(refusal::not_authorized("The access token is not of this user."));
         }
@@ -113,9 +113,7 @@ impl Machine<'_> {
         let offered = self.offered(&means);
         let aim = levels.into_iter().find(|level| can_reach(*level, &means, &offered, &proven));
         let Some(aim) = aim else {
-            return Err(refusal::invalid_parameter(
-                "The user has no factors for any of the requested authentication levels.",
-            ));
+            return Err(no_factors());
         };
         if level_of(&proven).is_some_and(|level| level >= aim) {
             return Err(refusal::invalid_parameter(
@@ -174,11 +172,15 @@ impl Machine<'_> {
         let lead: Vec<SecondFactor> =
             table.into_iter().filter_map(|(factor, leads)| leads.then_some(factor)).collect();
         if lead.is_empty() {
-            return Some(self.refuse(refusal::not_authorized(
-                "The requested authentication level can not be reached any more.",
-            )));
+            return Some(self.refuse_enrolment());
         }
         Some(self.ask_second_factor(user, &lead))
+    }
+
+    /// Nothing is set up on the way to a level.
+    pub(super) fn refuse_enrolment(&mut self) -> Next {
+        self.effects.push(Effect::AttemptsUnchanged);
+        self.refuse(no_factors())
     }
 
     /// The level that the tokens speak of: only where one was asked for.
@@ -186,6 +188,12 @@ impl Machine<'_> {
         self.so_far.target.as_ref()?;
         level_of(&self.so_far.proven)
     }
+}
+
+fn no_factors() -> Refusal {
+    refusal::invalid_parameter(
+        "The user has no factors for any of the requested authentication levels.",
+    )
 }
 
 #[cfg(test)]

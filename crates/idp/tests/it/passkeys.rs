@@ -33,8 +33,7 @@ impl Alice {
 
     async fn in_pool(policy: Value, config: Value) -> Alice {
         let cognate = Cognate::start().await;
-        let pool =
-            cognate.create_pool(json!({ "Policies": { "SignInPolicy": policy } })).await;
+        let pool = cognate.create_pool(json!({ "Policies": { "SignInPolicy": policy } })).await;
         let client = cognate.create_client(&pool, json!({})).await;
         cognate.create_user(&pool, "alice", PASSWORD).await;
         let alice = Alice { cognate, pool, client, tokens: Tokens::default() };
@@ -129,7 +128,7 @@ async fn a_passkey_is_registered_listed_excluded_and_deleted() {
     let credential = authenticator.register(&alice.start().await);
     assert_eq!(alice.complete(&credential).await.ok(), json!({}));
     let listed = alice.list(json!({})).await.ok();
-    let created = alice.cognate.clock.now_ms() as f64 / 1_000.0;
+    let created = alice.cognate.clock.now_s();
     assert_eq!(
         listed["Credentials"],
         json!([{
@@ -235,10 +234,10 @@ async fn a_challenge_is_one_users_at_one_client() {
     let mut stolen = Authenticator::new(ORIGIN);
     stolen.credential_id = alice_id(&credential);
     let stolen = stolen.register(&start["CredentialCreationOptions"]);
-    alice.complete_with(&bob, &stolen).await.expect_error(
-        "InvalidParameterException",
-        "Invalid credential: it is registered already.",
-    );
+    alice
+        .complete_with(&bob, &stolen)
+        .await
+        .expect_error("InvalidParameterException", "Invalid credential: it is registered already.");
 }
 
 fn alice_id(credential: &Value) -> Vec<u8> {
@@ -298,10 +297,10 @@ async fn unsupported_credentials_are_told_from_malformed_ones() {
     }
     let mut another_id = good.clone();
     (another_id["id"], another_id["rawId"]) = (json!("AAAA"), json!("AAAA"));
-    alice.complete(&another_id).await.expect_error(
-        "InvalidParameterException",
-        "Invalid credential: it is for another id.",
-    );
+    alice
+        .complete(&another_id)
+        .await
+        .expect_error("InvalidParameterException", "Invalid credential: it is for another id.");
     for bad in [json!("text"), json!([]), json!(7)] {
         alice.complete(&bad).await.expect_code("InvalidParameterException");
     }
