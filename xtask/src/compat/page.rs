@@ -21,7 +21,8 @@ closed instead of ignoring it.
 | `EmailConfiguration` and `SmsConfiguration`, beyond `From` and `ReplyToEmailAddress` | messages leave through the operator's mail server and SMS hook |
 | OAuth settings of clients, domains, branding | there are no hosted pages yet |
 | identity providers, links to them | nobody signs in through a provider: there are no hosted pages yet |
-| `UserPoolTier`, `KeyConfiguration`, `IssuerConfiguration` | stored; every tier has every feature, keys are Cognate's own, the issuer is the configured base URL |
+| `KeyConfiguration`, `IssuerConfiguration` | keys are Cognate's own, the issuer is the configured base URL |
+| `UserPoolTier` | LITE pools lack what AWS's lack; ESSENTIALS has everything that AWS sells with PLUS |
 ";
 
 pub fn page(sections: &[Section]) -> String {

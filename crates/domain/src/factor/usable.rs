@@ -13,7 +13,7 @@ pub fn is_offered(rules: &Rules, factor: SecondFactor) -> bool {
     }
 }
 
-/// The factors a user can be asked for now, as the user switched them on. Where MFA is required and
+/// The factors that a sign-in can ask a user for, as the user switched them on. Where MFA is required and
 /// none is on, a message to a contact the user has will do; an empty list then means `MFA_SETUP`.
 ///
 /// For step-up the mode does not matter; whether MFA is demanded at all is the caller's question.
