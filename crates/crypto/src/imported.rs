@@ -40,6 +40,15 @@ const BCRYPT_COST_MAX: u32 = 16;
 #[error("not a password hash of a known form and bearable cost")]
 pub struct Unknown;
 
+/// The algorithms that AWS's API names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    Bcrypt,
+    Scrypt,
+    Argon2id,
+    Pbkdf2Sha256,
+}
+
 /// A hash, understood.
 pub struct Imported(Form);
 
@@ -48,7 +57,12 @@ enum Form {
     /// Django hashes first, for bcrypt takes 72 bytes only.
     BcryptOfSha256(String),
     ShaCrypt(String),
-    Argon2 { argon: argon2::Argon2<'static>, salt: Vec<u8>, hash: Vec<u8> },
+    Argon2 {
+        algorithm: argon2::Algorithm,
+        argon: argon2::Argon2<'static>,
+        salt: Vec<u8>,
+        hash: Vec<u8>,
+    },
     Scrypt { params: scrypt::Params, salt: Vec<u8>, hash: Vec<u8> },
     Pbkdf2 { digest: pbkdf2::Digest, rounds: u32, salt: Vec<u8>, hash: Vec<u8> },
     Firebase(firebase::Firebase),
@@ -77,6 +91,17 @@ impl Imported {
         Ok(Imported(form))
     }
 
+    /// The algorithm, where the API has a name for it, in whichever form the text is.
+    pub fn algorithm(&self) -> Option<Algorithm> {
+        match &self.0 {
+            Form::Bcrypt(_) | Form::BcryptOfSha256(_) => Some(Algorithm::Bcrypt),
+            Form::Scrypt { .. } | Form::Firebase(_) => Some(Algorithm::Scrypt),
+            Form::Argon2 { algorithm: argon2::Algorithm::Argon2id, .. } => Some(Algorithm::Argon2id),
+            Form::Pbkdf2 { digest: pbkdf2::Digest::Sha256, .. } => Some(Algorithm::Pbkdf2Sha256),
+            Form::Argon2 { .. } | Form::Pbkdf2 { .. } | Form::ShaCrypt(_) => None,
+        }
+    }
+
     /// Does the password fit? As dear as the hash says: run it on the workers. Compares in constant
     /// time (CT-1).
     pub fn matches(&self, password: &str) -> bool {
@@ -88,7 +113,7 @@ impl Imported {
                 bcrypt::verify(hashed.as_bytes(), hash).unwrap_or(false)
             }
             Form::ShaCrypt(hash) => sha_crypt_matches(password, hash),
-            Form::Argon2 { argon, salt, hash } => {
+            Form::Argon2 { argon, salt, hash, .. } => {
                 let mut out = Zeroizing::new(vec![0; hash.len()]);
                 argon.hash_password_into(password, salt, &mut out).is_ok() && equal(&out, hash)
             }

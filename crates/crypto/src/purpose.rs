@@ -29,11 +29,12 @@ pub enum Purpose {
     PendingValue,
     FormToken,
     Passkey,
+    Import,
 }
 
 impl Purpose {
     /// Every purpose, for the key inventory (KEY-9).
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::JwtSign,
         Self::Srp,
         Self::PasswordPepper,
@@ -60,6 +61,7 @@ impl Purpose {
         Self::PendingValue,
         Self::FormToken,
         Self::Passkey,
+        Self::Import,
     ];
 
     /// The name in derivation labels. Never change one: everything sealed under it would be lost.
@@ -92,6 +94,7 @@ impl Purpose {
             Self::PendingValue => "pending-value",
             Self::FormToken => "form-token",
             Self::Passkey => "passkey",
+            Self::Import => "import",
         }
     }
 }
@@ -106,6 +109,6 @@ mod tests {
         let labels: HashSet<_> = Purpose::ALL.iter().map(|p| p.label()).collect();
         assert_eq!(labels.len(), Purpose::ALL.len());
         // The variants are numbered in order, so the last one proves that ALL has no gap.
-        assert_eq!(Purpose::Passkey as usize + 1, Purpose::ALL.len());
+        assert_eq!(Purpose::Import as usize + 1, Purpose::ALL.len());
     }
 }

@@ -163,6 +163,10 @@ pub fn tier_change_not_allowed(message: impl Into<String>) -> Refusal {
     Refusal::new("TierChangeNotAllowedException", message)
 }
 
+pub fn user_import_in_progress(message: impl Into<String>) -> Refusal {
+    Refusal::new("UserImportInProgressException", message)
+}
+
 pub fn precondition_not_met(message: impl Into<String>) -> Refusal {
     Refusal::new("PreconditionNotMetException", message)
 }

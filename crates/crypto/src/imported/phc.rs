@@ -35,7 +35,7 @@ pub(super) fn argon2(text: &str) -> Result<Form, Unknown> {
     let params =
         argon2::Params::new(memory, time, lanes, Some(hash.len())).map_err(|_| Unknown)?;
     let argon = argon2::Argon2::new(algorithm, argon2::Version::V0x13, params);
-    Ok(Form::Argon2 { argon, salt, hash })
+    Ok(Form::Argon2 { algorithm, argon, salt, hash })
 }
 
 pub(super) fn scrypt(text: &str) -> Result<Form, Unknown> {

@@ -11,6 +11,7 @@ mod filter;
 mod fold;
 mod group;
 mod identity;
+mod import;
 mod message;
 mod name;
 mod password;

@@ -26,6 +26,8 @@ pub mod domain;
 pub mod group;
 pub mod identity_provider;
 pub mod idp_identifier;
+pub mod import_chunk;
+pub mod import_job;
 pub mod job;
 pub mod key_stock;
 pub mod lease;

@@ -7,7 +7,7 @@
 use cognate_domain::Sub;
 
 use crate::batch::{Demand, Statement, Table};
-use crate::records::SWEEP_ROWS_MAX;
+use crate::records::{SWEEP_ROWS_MAX, import_chunk};
 use crate::statement::Query;
 use crate::{Error, Store};
 
@@ -17,6 +17,7 @@ pub struct Satellite {
     pub table: Table,
     page: &'static str,
     delete: &'static str,
+    rows_max: i64,
 }
 
 /// Whose leftovers.
@@ -57,13 +58,14 @@ macro_rules! satellite {
                 $last,
                 ")"
             ),
+            rows_max: SWEEP_ROWS_MAX,
         }
     };
 }
 
 /// Everything that a pool leaves behind besides its own row and messages in the outbox, which whoever
 /// delivers removes.
-pub const OF_POOL: [Satellite; 35] = [
+pub const OF_POOL: [Satellite; 38] = [
     satellite!(DataKey, "data_key", "pool = $1", "$2", "version", "$2"),
     satellite!(Domain, "user_pool_domain", "pool = $1", "$2", "domain", "$2"),
     satellite!(ResourceServer, "resource_server", "pool = $1", "$2", "identifier", "$2"),
@@ -89,6 +91,19 @@ pub const OF_POOL: [Satellite; 35] = [
     satellite!(Attempt, "attempt", "pool = $1", "$2", "key", "$2"),
     satellite!(Quota, "quota", "pool = $1", "$2", "key, kind", "$2, $3"),
     satellite!(Code, "code", "pool = $1", "$2", "sub, purpose", "$2, $3"),
+    satellite!(ImportJob, "import_job", "pool = $1", "$2", "id", "$2"),
+    satellite!(ImportRun, "import_run", "pool = $1", "$2", "pool", "$2"),
+    Satellite {
+        rows_max: import_chunk::SWEEP_CHUNKS_MAX,
+        ..satellite!(
+            ImportChunk,
+            "import_chunk",
+            "pool = $1",
+            "$2",
+            "job, upload, n",
+            "$2, $3, $4"
+        )
+    },
     satellite!(UsedOnce, "used_once", "pool = $1", "$2", "id", "$2"),
     satellite!(CredentialOld, "credential_old", "pool = $1", "$2", "sub, n", "$2, $3"),
     satellite!(TotpStep, "totp_step", "pool = $1", "$2", "sub", "$2"),
@@ -137,7 +152,7 @@ impl Satellite {
             Owner::User(pool, sub) => (pool, vec![pool.into(), sub.0.into()]),
             Owner::Group(pool, uid) => (pool, vec![pool.into(), uid.into()]),
         };
-        let page = [params.as_slice(), &[SWEEP_ROWS_MAX.into()]].concat();
+        let page = [params.as_slice(), &[self.rows_max.into()]].concat();
         let rows = store.scan(Query { sql: self.page, params: page }).await?;
         let Some(last) = rows.last() else { return Ok(None) };
         params.extend_from_slice(&last.0);

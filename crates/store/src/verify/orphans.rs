@@ -12,11 +12,11 @@ macro_rules! tables {
     };
 }
 
-const TABLES: [(&str, &str); 35] = tables![
+const TABLES: [(&str, &str); 38] = tables![
     "risk_configuration" "log_delivery" "auth_event" "ui_customization" "branding_asset" "branding" "terms" "replica"
     "resource_server" "identity_provider" "idp_identifier" "saml_key"
     "data_key" "user_pool_domain" "app_client" "client_secret" "signing_key" "group_record" "users"
-    "login_name" "user_search" "member" "attempt" "quota" "code" "used_once" "credential_old"
+    "login_name" "user_search" "member" "attempt" "quota" "code" "import_job" "import_run" "import_chunk" "used_once" "credential_old"
     "totp_step" "passkey" "device" "session" "tracked_session" "session_guard" "parked_session" "user_count"
 ];
 
