@@ -37,6 +37,7 @@ pub mod logs;
 pub mod messages;
 pub mod node;
 pub mod notify;
+pub mod operator;
 pub mod outbound;
 pub mod page_token;
 pub mod pages;

@@ -8,6 +8,7 @@ pub mod outbox;
 pub mod quickstart;
 pub mod serve;
 pub mod store;
+pub mod user_pool;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,8 @@ pub enum Command {
     Keys(Box<keys::KeysArgs>),
     /// Look at messages that have not left yet, also while servers run
     Outbox(Box<outbox::OutboxArgs>),
+    /// Do what the API does not know with user pools, also while servers run
+    UserPool(Box<user_pool::UserPoolArgs>),
     /// Check that the stored data says what it must
     ///
     /// Reads everything, also while servers use the store. Prints each broken rule and exits with 1 if
@@ -94,6 +97,7 @@ fn try_run(cli: Cli, environment: &Environment) -> anyhow::Result<ExitCode> {
         ),
         Command::Quickstart(args) => quickstart::run(&args, environment)?,
         Command::Outbox(args) => outbox::show(&args, environment)?,
+        Command::UserPool(args) => user_pool::run(&args, environment)?,
         Command::Keys(args) => keys::run(&args, environment)?,
         Command::Verify(args) => store::verify(&args, environment)?,
         Command::Backup(args) => store::backup(&args, environment)?,

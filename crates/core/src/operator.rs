@@ -1,0 +1,22 @@
+//! What operators do with pools beyond AWS's API, for commands and consoles.
+
+pub mod clone;
+pub mod schema;
+
+use cognate_store::batch::Statement;
+
+use crate::audit;
+use crate::call::Principal;
+use crate::cx::Cx;
+
+/// The audit row of an operator's change: whoever may run commands on the store.
+fn event(cx: &Cx, pool: &str, target: &str) -> Statement {
+    let account = &cx.config().account;
+    let operator = Principal {
+        arn: "operator".into(),
+        account: account.clone(),
+        id: account.clone(),
+        access_key_id: None,
+    };
+    audit::event(cx, &operator, Some(pool), target)
+}
