@@ -1,8 +1,10 @@
 //! The sealed document of a user's further factors (OTP-6: seeds are never in the clear at rest).
 
 use cognate_crypto::{Aad, Purpose};
-use cognate_domain::factor::Factors;
-use cognate_domain::{Sub, User};
+use cognate_domain::factor::{Factors, SecondFactor};
+use cognate_domain::pool::Mfa;
+use cognate_domain::recovery::SecondFactors;
+use cognate_domain::{Pool, Sub, User};
 use zeroize::Zeroizing;
 
 use crate::cx::Cx;
@@ -14,13 +16,30 @@ const FORM: u8 = 1;
 
 /// The user's factors. A user who never set anything has no document.
 pub fn open(cx: &Cx, keys: &PoolKeys, user: &User) -> Result<Factors> {
-    let Some(sealed) = &user.factors else { return Ok(Factors::default()) };
-    let aad = aad(cx, user.pool, &user.sub);
+    open_sealed(cx, keys, user.sub, user.factors.as_deref())
+}
+
+/// The factors of the user whose id this is.
+pub fn open_sealed(cx: &Cx, keys: &PoolKeys, sub: Sub, sealed: Option<&[u8]>) -> Result<Factors> {
+    let Some(sealed) = sealed else { return Ok(Factors::default()) };
+    let aad = aad(cx, keys.pool, &sub);
     let plain = keys.sealer(Purpose::Totp).open(&aad, sealed)?;
     match plain.split_first() {
         Some((&FORM, body)) => postcard::from_bytes(body).map_err(Error::internal),
         _ => Err(Error::internal("factors of an unknown form")),
     }
+}
+
+/// The media that serve the user as a second factor: no reset code goes where they are also asked.
+pub fn by_message(cx: &Cx, keys: &PoolKeys, pool: &Pool, user: &User) -> Result<SecondFactors> {
+    if pool.rules.mfa == Mfa::Off {
+        return Ok(SecondFactors::default());
+    }
+    let factors = open(cx, keys, user)?;
+    Ok(SecondFactors {
+        sms: factors.has(SecondFactor::SmsMfa),
+        email: factors.has(SecondFactor::EmailOtp),
+    })
 }
 
 /// For `User::factors`; None for a user who has nothing set.

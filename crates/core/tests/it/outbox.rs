@@ -436,3 +436,28 @@ async fn two_nodes_deliver_each_message_once() {
     assert_eq!(arrived.len(), 20);
     assert!(scene.waiting().await.is_empty());
 }
+
+#[tokio::test]
+async fn pools_that_want_to_know_are_told_of_messages_that_nobody_gets() {
+    let scene = Scene::new().await;
+    let group = "arn:aws:logs:eu-central-1:123456789012:log-group:mail";
+    let configuration = json!([{
+        "LogLevel": "ERROR", "EventSource": "userNotification",
+        "CloudWatchLogsConfiguration": { "LogGroupArn": group },
+    }]);
+    let request = json!({ "UserPoolId": scene.pool.id, "LogConfigurations": configuration });
+    scene.admin("SetLogDeliveryConfiguration", request).await.ok();
+    scene.cognate.post.answer(|_| Err(SendError::permanent("no such mailbox")));
+    scene.post(scene.draft("alice@example.com")).await;
+    scene.deliver().await;
+    let told = scene.logs.delivered();
+    assert_eq!(told.len(), 1, "{told:?}");
+    let (destination, record) = &told[0];
+    assert_eq!(destination, group);
+    assert_eq!(
+        (&record["eventSource"], &record["logLevel"]),
+        (&json!("USER_NOTIFICATION"), &json!("ERROR"))
+    );
+    assert!(record["message"]["details"].as_str().unwrap().contains("no such mailbox"), "{record}");
+    assert!(!record.to_string().contains("alice@"), "LG-1: {record}");
+}

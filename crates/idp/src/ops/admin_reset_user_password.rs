@@ -19,10 +19,10 @@
 
 use cognate_core::codes::{self, Destination};
 use cognate_core::messages::{Letter, refuse_unless_usable};
-use cognate_core::{Admin, Error, Result, audit, notify, users};
+use cognate_core::{Admin, Error, Result, audit, factors, notify, users};
 use cognate_domain::code::Purpose;
 use cognate_domain::message::{Medium, Reason};
-use cognate_domain::recovery::{self, SecondFactors};
+use cognate_domain::recovery;
 use cognate_domain::user::Status;
 use cognate_domain::{User, refusal};
 use cognate_shapes::idp::{AdminResetUserPasswordRequest, AdminResetUserPasswordResponse};
@@ -38,8 +38,8 @@ pub async fn admin_reset_user_password(
     let mut moved = "";
     for _ in 0..users::TRIES {
         let before = caller.user(&pool, &req.username).await?;
-        // Second factors by message do not exist yet.
-        let medium = recovery::by_admin(&pool.rules, &before, SecondFactors::default())?;
+        let factors = factors::by_message(&caller, &keys, &pool, &before)?;
+        let medium = recovery::by_admin(&pool.rules, &before, factors)?;
         refuse_unless_usable(&caller, &pool, medium).map_err(|error| declared(error, medium))?;
         let now_ms = caller.now_ms();
         let after = User { status: Status::ResetRequired, modified: now_ms, ..before.clone() };

@@ -23,11 +23,11 @@
 use serde_json::{Value, json};
 
 use cognate_core::rounds::{ROUNDS, pause};
-use cognate_core::{Anyone, Error, Result, decoys, slot, triggers};
+use cognate_core::{Anyone, Error, Result, decoys, factors, slot, triggers};
 use cognate_domain::code::Purpose;
 use cognate_domain::message::Reason;
 use cognate_domain::pool::Trigger;
-use cognate_domain::recovery::{self, SecondFactors};
+use cognate_domain::recovery;
 use cognate_domain::standing::Standing;
 use cognate_domain::user::Status;
 use cognate_domain::{Refusal, refusal};
@@ -65,8 +65,8 @@ async fn send(caller: &Anyone, req: ForgotPasswordRequest) -> Result<ForgotPassw
         let holder = caller.code_holder(&pool, &keys, typed, purpose, purpose.sends()).await?;
         let user = holder.user.as_ref();
         asked.check_secret_hash(user)?;
-        // Second factors by message do not exist yet.
-        let factors = SecondFactors::default();
+        let factors = user.map(|user| factors::by_message(caller, &keys, &pool, user));
+        let factors = factors.transpose()?.unwrap_or_default();
         let standing = recovery::ask(&pool.rules, user, factors, asked.hides_existence());
         if user.is_none() && pool.rules.functions.get(Trigger::UserMigration).is_some() {
             // The function, too, would tell who exists.

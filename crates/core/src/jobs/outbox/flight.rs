@@ -18,6 +18,7 @@ const TAKES_AT_MOST: Duration = Duration::from_secs(60);
 /// What is needed to settle the row afterwards.
 pub(super) struct Flight {
     pub id: [u8; 16],
+    pool: i64,
     partition: i64,
     fence: i64,
     channel: i64,
@@ -35,6 +36,7 @@ impl Flight {
     pub fn of(lease: &Lease, row: &outbox::Message) -> Flight {
         Flight {
             id: row.id,
+            pool: row.pool,
             partition: lease.partition,
             fence: lease.fence,
             channel: row.channel,
@@ -57,6 +59,7 @@ impl Flight {
     pub fn settled(self, fate: Fate) -> Settlement {
         Settlement {
             id: self.id,
+            pool: self.pool,
             partition: self.partition,
             fence: self.fence,
             channel: self.channel,

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use cognate_domain::Map;
+use cognate_domain::log_delivery::Source;
 use cognate_store::batch::{Batch, Outcome, Statement};
 use cognate_store::records::{lease, outbox};
 
+use crate::cx::Cx;
 use crate::node::Node;
 use crate::notify::{Channel, SendError};
 
@@ -16,6 +19,7 @@ const ERROR_CHARS_MAX: usize = 200;
 
 pub(super) struct Settlement {
     pub id: [u8; 16],
+    pub pool: i64,
     pub partition: i64,
     pub fence: i64,
     pub channel: i64,
@@ -55,6 +59,7 @@ pub(super) async fn write(node: &Node, settlements: &[Settlement]) -> bool {
     match written {
         Ok(_) => {
             settlements.iter().for_each(|settled| settled.measure(now_ms));
+            tell(node, settlements).await;
             true
         }
         Err(error) => {
@@ -64,7 +69,36 @@ pub(super) async fn write(node: &Node, settlements: &[Settlement]) -> bool {
     }
 }
 
+/// Pools that want to know are told of messages that will never arrive.
+async fn tell(node: &Node, settlements: &[Settlement]) {
+    for settled in settlements {
+        let Some(details) = settled.failure() else { continue };
+        let cx = Cx::background(node.clone(), "Outbox");
+        if let Ok(Some(pool)) = cx.pool_by_key(settled.pool).await {
+            let mut message = Map::new();
+            message.insert("details".into(), details.into());
+            cx.tell(Source::UserNotification, &pool, message).await;
+        }
+    }
+}
+
 impl Settlement {
+    /// Why nobody will get this message; None while somebody may, or it does not matter any more.
+    fn failure(&self) -> Option<String> {
+        let channel = Channel::from_number(self.channel).map_or("message", Channel::as_str);
+        match &self.fate {
+            Fate::Failed(error) if !error.retry => {
+                let reason = one_line(&error.text);
+                Some(format!("A message by {channel} was refused and not delivered: {reason}"))
+            }
+            Fate::Expired if self.tries > 0 => {
+                let tries = self.tries;
+                Some(format!("A message by {channel} expired after {tries} tries to deliver it."))
+            }
+            Fate::Sent | Fate::Failed(_) | Fate::Replaced | Fate::Expired => None,
+        }
+    }
+
     fn statement(&self, now_ms: i64) -> Statement {
         let Fate::Failed(error) = &self.fate else { return outbox::delete(self.id) };
         // Refused for good: it stays until it expires, for operators to see.
