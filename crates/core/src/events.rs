@@ -27,7 +27,10 @@ pub fn event(cx: &Cx, pool: &Pool, client: Option<&str>, sub: Sub, kind: Kind) -
         factors: Vec::new(),
         context: Context {
             address: Some(occurrence.source.to_canonical().to_string()),
-            device: occurrence.user_agent.as_deref().map(|agent| tracking::device_type(Some(agent))),
+            device: occurrence
+                .user_agent
+                .as_deref()
+                .map(|agent| tracking::device_type(Some(agent))),
             client: client.map(str::to_owned),
             has_context_data: false,
         },

@@ -3,9 +3,9 @@
 //! A record is told once, after what it tells of has been committed. Delivery is the port's: it must
 //! not hold up whoever tells.
 
+use cognate_domain::Map;
 use cognate_domain::Pool;
 use cognate_domain::log_delivery::{Source, destination, record};
-use cognate_domain::Map;
 use cognate_store::records::log_delivery;
 use serde_json::Value;
 

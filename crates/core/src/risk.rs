@@ -21,7 +21,8 @@ impl Cx {
         let caches = self.caches();
         let (own, general) = ((pool.key, client.to_owned()), (pool.key, String::new()));
         if caches.are_fresh(self.clock().wall_ms())
-            && let (Some(of_client), Some(of_pool)) = (caches.risk.get(&own), caches.risk.get(&general))
+            && let (Some(of_client), Some(of_pool)) =
+                (caches.risk.get(&own), caches.risk.get(&general))
         {
             return Ok(of_client.or(of_pool));
         }

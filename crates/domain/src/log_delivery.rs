@@ -68,7 +68,9 @@ pub fn check(configurations: &[Value], tier: Tier) -> Result<(), Refusal> {
             return Err(invalid(format!("The LogLevel of {source} must be {}.", known.level())));
         }
         let Some((kind, _)) = target(configuration) else {
-            return Err(invalid(format!("{source} must have exactly one destination with its ARN.")));
+            return Err(invalid(format!(
+                "{source} must have exactly one destination with its ARN."
+            )));
         };
         if known == Source::UserNotification && kind != TARGETS[0].0 {
             return Err(invalid(format!("{source} can be delivered to a log group only.")));

@@ -36,10 +36,7 @@ impl Exceptions {
             let texts = list(lists, name).iter().filter_map(Value::as_str);
             texts.filter_map(range).collect()
         };
-        Exceptions {
-            blocked: ranges("BlockedIPRangeList"),
-            skipped: ranges("SkippedIPRangeList"),
-        }
+        Exceptions { blocked: ranges("BlockedIPRangeList"), skipped: ranges("SkippedIPRangeList") }
     }
 
     pub fn blocks(&self, address: IpAddr) -> bool {
@@ -160,7 +157,8 @@ mod tests {
         assert!(accept(&ranges(&["example.com"], &[])).is_err());
         assert!(accept(&ranges(&["192.0.2.1/24"], &["192.0.2.0/24"])).is_err());
         let action = |notify| json!({ "Notify": notify, "EventAction": "BLOCK" });
-        let takeover = |notify| map(json!({ PARTS[1]: { "Actions": { "HighAction": action(notify) } } }));
+        let takeover =
+            |notify| map(json!({ PARTS[1]: { "Actions": { "HighAction": action(notify) } } }));
         assert!(accept(&takeover(true)).is_err());
         assert!(accept(&takeover(false)).is_ok());
         assert_eq!(accept(&Map::new()), Ok(Map::new()));

@@ -15,9 +15,7 @@ const DEFAULT: &str = "cognito:default";
 /// There is a default, and links are absolute web addresses: they are shown to people.
 pub fn check(links: &BTreeMap<String, String>) -> Result<(), Refusal> {
     if !links.contains_key(DEFAULT) {
-        return Err(refusal::invalid_parameter(format!(
-            "Links must have an entry for {DEFAULT}."
-        )));
+        return Err(refusal::invalid_parameter(format!("Links must have an entry for {DEFAULT}.")));
     }
     let is_web = |link: &String| {
         let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));

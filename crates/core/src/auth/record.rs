@@ -28,8 +28,7 @@ pub fn step(
     event.id = machine.event_id();
     event.response = response;
     event.factors = machine.proven().iter().filter_map(proven).collect();
-    let wrong =
-        |effect: &Effect| matches!(effect, Effect::AttemptFailed(_) | Effect::WrongCode);
+    let wrong = |effect: &Effect| matches!(effect, Effect::AttemptFailed(_) | Effect::WrongCode);
     if response == Response::Fail && effects.iter().any(wrong) {
         let factor = if event.factors.is_empty() { Factor::Password } else { Factor::Mfa };
         event.factors.push((factor, false));
@@ -53,11 +52,9 @@ pub async fn committed(scene: &Scene, machine: &Machine<'_>, event: Option<AuthE
 fn proven(proof: &Proof) -> Option<(Factor, bool)> {
     match proof {
         Proof::Password => Some((Factor::Password, true)),
-        Proof::Sms
-        | Proof::EmailOtp
-        | Proof::Totp
-        | Proof::Passkey { .. }
-        | Proof::Device => Some((Factor::Mfa, true)),
+        Proof::Sms | Proof::EmailOtp | Proof::Totp | Proof::Passkey { .. } | Proof::Device => {
+            Some((Factor::Mfa, true))
+        }
         Proof::Custom | Proof::Federated => None,
     }
 }

@@ -19,16 +19,7 @@ const RULES: [(&str, &str, &[&str]); 19] = [
     (
         "errorMessage-customizable",
         "",
-        &[
-            "margin",
-            "padding",
-            "font-size",
-            "width",
-            "background",
-            "border",
-            "color",
-            "box-sizing",
-        ],
+        &["margin", "padding", "font-size", "width", "background", "border", "color", "box-sizing"],
     ),
     (
         "idpButton-customizable",
@@ -44,16 +35,8 @@ const RULES: [(&str, &str, &[&str]); 19] = [
         ],
     ),
     ("idpButton-customizable", "hover", &["color", "background-color"]),
-    (
-        "idpDescription-customizable",
-        "",
-        &["padding-top", "padding-bottom", "display", "font-size"],
-    ),
-    (
-        "inputField-customizable",
-        "",
-        &["width", "height", "color", "background-color", "border"],
-    ),
+    ("idpDescription-customizable", "", &["padding-top", "padding-bottom", "display", "font-size"]),
+    ("inputField-customizable", "", &["width", "height", "color", "background-color", "border"]),
     ("inputField-customizable", "focus", &["border-color", "outline"]),
     ("label-customizable", "", &["font-weight"]),
     ("legalText-customizable", "", &["color", "font-size"]),
@@ -61,11 +44,7 @@ const RULES: [(&str, &str, &[&str]); 19] = [
     ("passwordCheck-valid-customizable", "", &["color"]),
     ("passwordCheck-notValid-customizable", "", &["color"]),
     ("redirect-customizable", "", &["text-align"]),
-    (
-        "socialButton-customizable",
-        "",
-        &["height", "text-align", "width", "margin-bottom"],
-    ),
+    ("socialButton-customizable", "", &["height", "text-align", "width", "margin-bottom"]),
     ("socialButton-customizable", "hover", &["color", "background-color"]),
     (
         "submitButton-customizable",

@@ -48,7 +48,8 @@ pub fn check_source(provided: bool, settings: bool, assets: bool) -> Result<(), 
 
 /// `Settings` is an object of objects, with none but the known parts at the top.
 pub fn check_settings(settings: &Value) -> Result<&Map, Refusal> {
-    let invalid = |text: &str| refusal::invalid_parameter(format!("Settings are not valid: {text}"));
+    let invalid =
+        |text: &str| refusal::invalid_parameter(format!("Settings are not valid: {text}"));
     let Some(members) = settings.as_object() else {
         return Err(invalid("they must be a JSON object."));
     };
