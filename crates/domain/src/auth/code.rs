@@ -69,8 +69,9 @@ impl Machine<'_> {
         parameters.extend(texts.map(|(name, text)| (name.to_owned(), text)));
         let sending = Sending { id, purpose, medium, to, expires_ms: session.expires_ms };
         self.to_send = Some((sending, Challenge { session, parameters }));
-        // CustomMessage would learn of a right answer before it is settled (RL-2).
-        let knows = !self.so_far.proven.is_empty();
+        // CustomMessage would learn of this request's right answer before it is settled (RL-2).
+        let before = self.input.session().map_or(0, |session| session.proven.len());
+        let knows = self.so_far.proven.len() > before;
         if self.has(Trigger::CustomMessage) && knows && !self.settled {
             return self.settle(Then::Send);
         }
@@ -95,7 +96,7 @@ impl Machine<'_> {
             return self.check_totp();
         }
         if matches!(session.state, State::Email { .. }) && self.has_factor() {
-            return refuse(invalid(), Vec::new());
+            return self.overtaken();
         }
         let Some(purpose) = purpose_of(session) else { return refuse(invalid(), Vec::new()) };
         let is_mine = |(id, _): &&([u8; 16], code::Outstanding)| session.code == Some(*id);

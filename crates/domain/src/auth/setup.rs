@@ -33,7 +33,7 @@ impl Machine<'_> {
     /// MFA_SETUP was answered.
     pub(super) fn set_up(&mut self, session: &Continuation, email: Option<&str>) -> Next {
         if self.has_factor() {
-            return refuse(invalid(), Vec::new());
+            return self.overtaken();
         }
         match (&session.state, email) {
             (State::Totp { secret, name, verified: true }, _) => {
@@ -59,6 +59,12 @@ impl Machine<'_> {
         let factors = &self.facts.factors;
         let user = self.facts.user.as_ref();
         !user.is_none_or(|user| usable(&self.pool.rules, user, factors).is_empty())
+    }
+
+    /// If the session was answered, by itself, that is what the answer says.
+    pub(super) fn overtaken(&mut self) -> Next {
+        self.use_session();
+        self.refuse(invalid())
     }
 
     fn set_up_email(&mut self, email: &str) -> Next {

@@ -16,6 +16,14 @@ struct Scene {
     cognate: Cognate,
     pool: String,
     client: String,
+    /// Through which door alice signs in.
+    door: Door,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Door {
+    Public,
+    Admin,
 }
 
 impl Deref for Scene {
@@ -36,7 +44,7 @@ impl Scene {
         let pool = cognate.create_pool(pool).await;
         let client = cognate.create_client(&pool, client).await;
         cognate.create_user(&pool, "alice", PASSWORD).await;
-        let scene = Scene { cognate, pool, client };
+        let scene = Scene { cognate, pool, client, door: Door::Public };
         scene.mfa("OPTIONAL").await;
         scene.contacts("alice").await;
         scene
@@ -103,7 +111,15 @@ impl Scene {
     }
 
     async fn begin(&self) -> Answer {
-        self.try_sign_in(&self.client, "alice", PASSWORD).await
+        if self.door == Door::Public {
+            return self.try_sign_in(&self.client, "alice", PASSWORD).await;
+        }
+        let parameters = json!({ "USERNAME": "alice", "PASSWORD": PASSWORD });
+        let request = json!({
+            "UserPoolId": self.pool, "ClientId": self.client,
+            "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters,
+        });
+        self.admin("AdminInitiateAuth", request).await
     }
 
     /// The password is right, and this is asked.
@@ -124,7 +140,12 @@ impl Scene {
     }
 
     async fn respond(&self, request: &Value) -> Answer {
-        self.call("RespondToAuthChallenge", request.clone()).await
+        let mut request = request.clone();
+        if self.door == Door::Public {
+            return self.call("RespondToAuthChallenge", request).await;
+        }
+        request["UserPoolId"] = self.pool.as_str().into();
+        self.admin("AdminRespondToAuthChallenge", request).await
     }
 
     async fn attribute(&self, name: &str) -> Value {
@@ -261,29 +282,51 @@ async fn srp_leads_to_the_second_factor_as_well() {
     Tokens::of(&scene.answer(&answer, sms_code(&code)).await.ok());
 }
 
+/// Every error that RespondToAuthChallenge and its twin declare and a second factor can provoke.
 #[tokio::test]
-async fn servers_answer_through_their_own_door() {
-    let scene = Scene::new().await;
-    scene.sms().await;
-    let parameters = json!({ "USERNAME": "alice", "PASSWORD": PASSWORD });
-    let request = json!({
-        "UserPoolId": scene.pool, "ClientId": scene.client,
-        "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters,
-    });
-    let challenge = scene.admin("AdminInitiateAuth", request).await.ok();
-    assert_eq!(challenge["ChallengeName"], "SMS_MFA");
-    let code = scene.code_for(PHONE).await;
-    let respond = async |code: &str| {
-        let responses = json!({ "USERNAME": "alice", "SMS_MFA_CODE": code });
-        let request = json!({
-            "UserPoolId": scene.pool, "ClientId": scene.client, "ChallengeName": "SMS_MFA",
-            "Session": challenge["Session"], "ChallengeResponses": responses,
-        });
-        scene.admin("AdminRespondToAuthChallenge", request).await
-    };
-    respond(&other(&code)).await.expect_code("CodeMismatchException");
-    Tokens::of(&respond(&code).await.ok());
-    respond(&code).await.expect_error("NotAuthorizedException", USED);
+async fn both_doors_answer_alike() {
+    for door in [Door::Public, Door::Admin] {
+        let functions =
+            json!({ "LambdaConfig": { "CustomMessage": "arn:aws:lambda:x:1:function:m" } });
+        let setup = Setup::default().limits(|limits| limits.hourly.sign_in_sends = 6);
+        let scene = Scene { door, ..Scene::on(setup.start().await, functions, json!({})).await };
+        scene.functions.echo();
+        let secret = scene.token().await;
+        scene.sms().await;
+        let choice = scene.challenged("SELECT_MFA_TYPE").await;
+        let choose = async |answer: &str| scene.answer(&choice, json!({ "ANSWER": answer })).await;
+        choose("EMAIL_OTP").await.expect_code("MFAMethodNotFoundException");
+        choose("").await.expect_code("InvalidParameterException");
+        scene.functions.answer(|_, _| Err(Failure::Invocation("gone".into())));
+        choose("SMS_MFA").await.expect_code("UnexpectedLambdaException");
+        scene.functions.answer(|_, _| Err(Failure::Function("no".into())));
+        choose("SMS_MFA").await.expect_code("UserLambdaValidationException");
+        scene.functions.answer(|_, _| Err(Failure::Answer("what".into())));
+        choose("SMS_MFA").await.expect_code("InvalidLambdaResponseException");
+        scene.functions.echo();
+        let sms = choose("SMS_MFA").await.ok();
+        let code = scene.code_for(PHONE).await;
+        let wrong = scene.answer(&sms, sms_code(&other(&code))).await;
+        wrong.expect_error("CodeMismatchException", "Invalid code received for user");
+        let choice = scene.challenged("SELECT_MFA_TYPE").await;
+        let newer = scene.answer(&choice, json!({ "ANSWER": "SMS_MFA" })).await.ok();
+        scene.answer(&sms, sms_code(&code)).await.expect_code("ExpiredCodeException");
+        let code = scene.code_for(PHONE).await;
+        Tokens::of(&scene.answer(&newer, sms_code(&code)).await.ok());
+        scene.answer(&newer, sms_code(&code)).await.expect_error("NotAuthorizedException", USED);
+
+        let choice = scene.challenged("SELECT_MFA_TYPE").await;
+        let token = scene.answer(&choice, json!({ "ANSWER": "SOFTWARE_TOKEN_MFA" })).await.ok();
+        let answers = json!({ "SOFTWARE_TOKEN_MFA_CODE": scene.totp(&secret) });
+        let on_alice = json!({ "UserPoolId": scene.pool, "Username": "alice" });
+        scene.admin("AdminDeleteSoftwareToken", on_alice).await.ok();
+        let gone = scene.answer(&token, answers).await;
+        gone.expect_code("SoftwareTokenMFANotFoundException");
+        for _ in 0..4 {
+            scene.challenged("SMS_MFA").await;
+        }
+        scene.begin().await.expect_code("TooManyRequestsException");
+    }
 }
 
 #[tokio::test]

@@ -109,7 +109,7 @@ fn who_knows_only_the_password_replaces_no_factor() {
     let play = Play { factors: token(), ..bare() };
     let run = play.reply(&session, Reply::SetUp { email: None });
     run.refused("NotAuthorizedException", "Invalid session for the user.");
-    assert!(run.effects.is_empty());
+    assert!(matches!(run.effects[..], [Effect::Use { .. }]));
     let mut next = session;
     (next.challenge, next.code) = (ChallengeName::EmailOtp, Some(CODE_ID));
     next.state = State::Email { address: ADDRESS.into() };
