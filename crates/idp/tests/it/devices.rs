@@ -621,3 +621,60 @@ async fn a_device_that_is_gone_proves_nothing() {
     let answer = alice.device_start(&device, Some(&third["Session"])).await;
     answer.expect_error(NOT_FOUND, NO_DEVICE);
 }
+
+/// Registers a software token with a device's access token, and demands one of everybody.
+async fn demand_token(alice: &Alice, device: &Device) -> String {
+    let request = json!({
+        "UserPoolId": alice.pool, "MfaConfiguration": "ON",
+        "SoftwareTokenMfaConfiguration": { "Enabled": true },
+    });
+    alice.cognate.admin("SetUserPoolMfaConfig", request).await.ok();
+    let answer = alice.own("AssociateSoftwareToken", device, json!({})).await.ok();
+    let secret = answer["SecretCode"].as_str().expect("a secret").to_owned();
+    let code = alice.cognate.totp(&secret);
+    alice.own("VerifySoftwareToken", device, json!({ "UserCode": code })).await.ok();
+    let settings = json!({ "SoftwareTokenMfaSettings": { "Enabled": true } });
+    alice.admin("AdminSetUserMFAPreference", settings).await.ok();
+    alice.cognate.clock.turn(30);
+    secret
+}
+
+/// Both legs of a device, from its challenge on.
+async fn proven(alice: &Alice, device: &Device, challenge: &Value) -> Value {
+    assert_eq!(challenge["ChallengeName"], "DEVICE_SRP_AUTH", "{challenge}");
+    let second = alice.device_start(device, Some(&challenge["Session"])).await.ok();
+    let claim = alice.device_claim(device, SECRET, &second);
+    let session = Some(&second["Session"]);
+    alice.respond("DEVICE_PASSWORD_VERIFIER", session, claim).await.ok()
+}
+
+#[tokio::test]
+async fn a_remembered_device_skips_the_second_factor_where_the_pool_says_so() {
+    let alice = Alice::in_pool(always()).await;
+    let device = alice.confirmed().await;
+    let secret = demand_token(&alice, &device).await;
+    let begin = async |key: Value| {
+        let parameters = json!({ "USERNAME": "alice", "PASSWORD": PASSWORD, "DEVICE_KEY": key });
+        alice.cognate.initiate(&alice.client, "USER_PASSWORD_AUTH", parameters).await.ok()
+    };
+    let code = async |challenge: &Value| {
+        assert_eq!(challenge["ChallengeName"], "SOFTWARE_TOKEN_MFA", "{challenge}");
+        let code = alice.cognate.totp(&secret);
+        let responses = json!({ "USERNAME": "alice", "SOFTWARE_TOKEN_MFA_CODE": code });
+        let session = Some(&challenge["Session"]);
+        alice.respond("SOFTWARE_TOKEN_MFA", session, responses).await.ok()
+    };
+    let answer = proven(&alice, &device, &begin(json!(device.key)).await).await;
+    assert_eq!(Tokens::of(&answer).access_claims()["device_key"], device.key.as_str());
+    // Another device has to bring the code, and may be remembered after it.
+    device_of(&code(&begin(Value::Null).await).await);
+
+    // Where the device is no second factor it comes after one.
+    let request = json!({ "UserPoolId": alice.pool, "DeviceConfiguration": {
+        "ChallengeRequiredOnNewDevice": false, "DeviceOnlyRememberedOnUserPrompt": false,
+    } });
+    alice.cognate.admin("UpdateUserPool", request).await.ok();
+    alice.cognate.clock.turn(30);
+    let challenge = code(&begin(json!(device.key)).await).await;
+    Tokens::of(&proven(&alice, &device, &challenge).await);
+}
