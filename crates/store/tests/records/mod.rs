@@ -1,9 +1,11 @@
 //! Each record on each engine: written, read back, and refused when its condition is not met.
 
 mod backups;
+mod branding;
 mod codes;
 mod configuration;
 mod devices;
+mod events;
 mod factors;
 mod federation;
 mod fixture;

@@ -8,7 +8,7 @@ use cognate_store::records::sweep::{OF_USER, Owner};
 
 use super::fixture::*;
 
-fn a_passkey(sub: Sub, slot: i64) -> Passkey {
+pub fn a_passkey(sub: Sub, slot: i64) -> Passkey {
     Passkey {
         pool: POOL,
         sub,

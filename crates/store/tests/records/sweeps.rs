@@ -7,14 +7,19 @@ use cognate_store::records::quota::{self, Quota};
 use cognate_store::records::signing_key::{self, Kind, State};
 use cognate_store::records::sweep::{self, Owner};
 use cognate_store::records::{
-    code, device, domain, group, identity_provider, idp_identifier, member, resource_server,
-    saml_key, session, tracked_session, used_once, user, user_pool,
+    auth_event, branding, code, device, domain, group, identity_provider, idp_identifier,
+    log_delivery, member, parked_session, passkey, replica, resource_server, risk_configuration,
+    saml_key, session, terms, totp_step, tracked_session, ui_customization, used_once, user,
+    user_pool,
 };
 
+use super::branding::{a_look, a_replica, a_style, an_asset, some_terms};
 use super::configuration::a_signing_key;
 use super::devices::{a_device, tracked};
+use super::events::{a_configuration, an_event};
 use super::federation::{a_provider, a_saml_key, a_server};
 use super::fixture::*;
+use super::passkeys::a_passkey;
 
 #[tokio::test]
 async fn expired_nonces_go_bucket_by_bucket() {
@@ -107,6 +112,9 @@ async fn leftovers(store: &Store, user: u8) {
             device::insert(&a_device(user.sub, 1)),
             tracked_session::insert(&tracked(&a_session(&user, 1))),
             tracked_session::guard(POOL, user.sub, 0),
+            totp_step::raise(POOL, user.sub, 1),
+            passkey::insert(&a_passkey(user.sub, 0)),
+            auth_event::put(&an_event(user.sub, 1, 1_000)),
             code::replace(&a_code(&user, code::purpose::RESET, 1)),
             quota::record(POOL, Key::User(user.sub), quota::kind::RESETS, &Quota::default()),
             member::insert(POOL, [1; 16], user.sub, 1_000),
@@ -149,6 +157,14 @@ async fn what_a_pool_leaves_behind_goes_in_chunks() {
             identity_provider::insert(&a_provider("Okta", &["a.com"])),
             idp_identifier::insert(POOL, "a.com", "Okta"),
             saml_key::insert(&a_saml_key("Okta")),
+            ui_customization::insert(&a_look("ALL")),
+            branding::insert(&a_style(1, "c1")),
+            branding::put_asset(&a_style(1, "c1"), &an_asset("a")),
+            terms::insert(&some_terms(1, "c1", "terms-of-use")),
+            replica::insert(&a_replica("eu-west-1")),
+            risk_configuration::put(&a_configuration("")),
+            log_delivery::put(POOL, &[], 1_000),
+            parked_session::replace(POOL, [1; 32], "sealed", 1_000),
             group::insert(&a_group(1)),
         ];
         commit(&store, made).await;
