@@ -13,8 +13,7 @@
 //! (InvalidParameterException); a scope that the client does not have, or that no resource server knows
 //! (InvalidParameterException); function (OperationNotEnabledException: the operation declares no other).
 //!
-//! Differences from AWS: a function that answers with changes fails the call, because changes cannot be
-//! applied yet. A client without scopes gets a token without `scope`.
+//! Differences from AWS: none known. A client without scopes gets a token without `scope`.
 
 use cognate_core::clients::INVALID_SECRET;
 use cognate_core::{Anyone, Error, Result, client_token};

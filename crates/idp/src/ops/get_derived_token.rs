@@ -21,7 +21,7 @@
 //! `SAML2`) are refused: identity providers cannot verify them yet. An ID token without `origin_jti`
 //! (from a client without token revocation) is refused as the subject, because nothing says whether it
 //! was revoked, and so is the token of a client itself. No chain of exchanges outlives the sign-in that
-//! it began with. A function that answers with changes fails the call.
+//! it began with.
 
 use cognate_core::call::ClientCaller;
 use cognate_core::token_exchange::{self, Audience, Exchange, Presented, TokenKind};
