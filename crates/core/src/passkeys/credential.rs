@@ -9,6 +9,8 @@ use cognate_domain::passkey::Attachment;
 
 use crate::error::{Error, Result};
 
+type Object = Map<String, Value>;
+
 /// What `transports` may say; whatever else is dropped.
 const TRANSPORTS: [&str; 6] = ["ble", "hybrid", "internal", "nfc", "smart-card", "usb"];
 
@@ -64,7 +66,7 @@ pub fn authentication(credential: &Value) -> Result<AuthenticationResponse> {
     })
 }
 
-fn parts(credential: &Value) -> Result<(&Map<String, Value>, &Map<String, Value>)> {
+fn parts(credential: &Value) -> Result<(&Object, &Object)> {
     let outer = credential.as_object().ok_or_else(|| malformed("it is no object"))?;
     if outer.get("type").and_then(Value::as_str) != Some("public-key") {
         return Err(malformed("type must be public-key"));
@@ -74,7 +76,7 @@ fn parts(credential: &Value) -> Result<(&Map<String, Value>, &Map<String, Value>
 }
 
 /// `id` and `rawId` are the same in JSON.
-fn id(outer: &Map<String, Value>) -> Result<Vec<u8>> {
+fn id(outer: &Object) -> Result<Vec<u8>> {
     let id = bytes(outer, "id")?;
     if id.is_empty() || id.len() > CREDENTIAL_ID_BYTES_MAX {
         return Err(malformed("id has a wrong length"));
@@ -85,7 +87,7 @@ fn id(outer: &Map<String, Value>) -> Result<Vec<u8>> {
     }
 }
 
-fn bytes(map: &Map<String, Value>, name: &str) -> Result<Vec<u8>> {
+fn bytes(map: &Object, name: &str) -> Result<Vec<u8>> {
     let text = map.get(name).and_then(Value::as_str);
     let text = text.ok_or_else(|| malformed(&format!("{name} is missing")))?;
     // Some libraries pad.
@@ -93,7 +95,7 @@ fn bytes(map: &Map<String, Value>, name: &str) -> Result<Vec<u8>> {
     decoded.map_err(|_| malformed(&format!("{name} is not base64url")))
 }
 
-fn attachment(outer: &Map<String, Value>) -> Option<Attachment> {
+fn attachment(outer: &Object) -> Option<Attachment> {
     outer.get("authenticatorAttachment").and_then(Value::as_str).and_then(Attachment::from_name)
 }
 
