@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 
 use cognate_domain::pool::Trigger;
-use cognate_domain::token::{ClientFacts, client_claims};
+use cognate_domain::token::{ClientFacts, Overrides, client_claims};
 use cognate_domain::{Pool, Refusal, id, refusal};
 use cognate_store::records::signing_key::Kind;
 use serde_json::json;
 
-use crate::auth;
 use crate::clients::ClientEntry;
 use crate::cx::Cx;
 use crate::discovery;
 use crate::error::{Error, Result};
-use crate::triggers;
+use crate::token_function;
 
 pub struct ClientToken {
     pub access: String,
@@ -44,7 +43,7 @@ pub async fn issue(
         }
         None => allowed.into_iter().map(str::to_owned).collect(),
     };
-    call_function(cx, pool, &client.id, &scopes, metadata).await?;
+    let overrides = call_function(cx, pool, &client.id, &scopes, metadata).await?;
     let now_ms = cx.now_ms();
     let issuer = discovery::issuer(cx, pool);
     let facts = ClientFacts {
@@ -54,7 +53,8 @@ pub async fn issue(
         issued: now_ms.div_euclid(1_000),
         lifetime_seconds: client.rules.access_seconds,
     };
-    let claims = client_claims(&facts, id::version_4(cx.random().array()));
+    let mut claims = client_claims(&facts, id::version_4(cx.random().array()));
+    overrides.of_access(&mut claims, &client.id);
     let claims = serde_json::to_vec(&claims).map_err(Error::internal)?;
     let set = cx.signing_set(pool.key).await?;
     let signed = cx.workers().run(move || -> Result<String> {
@@ -67,43 +67,25 @@ fn invalid_scope(scope: &str) -> Refusal {
     refusal::invalid_parameter(format!("Invalid scope requested: {scope}"))
 }
 
-/// Only functions of version V3_0 are told of tokens without a user. What they answer cannot be applied
-/// yet, so an answer with changes fails closed.
+/// Only functions of version V3_0 are told of tokens without a user.
 async fn call_function(
     cx: &Cx,
     pool: &Pool,
     client_id: &str,
     scopes: &[String],
     metadata: &BTreeMap<String, String>,
-) -> Result<()> {
-    let trigger = Trigger::PreTokenGeneration;
-    match pool.rules.functions.get(trigger) {
+) -> Result<Overrides> {
+    match pool.rules.functions.get(Trigger::PreTokenGeneration) {
         Some(function) if function.version == "V3_0" => {}
-        _ => return Ok(()),
+        _ => return Ok(Overrides::default()),
     }
-    let mut request = json!({
-        "userAttributes": {},
-        "groupConfiguration": {
-            "groupsToOverride": [], "iamRolesToOverride": [], "preferredRole": null,
-        },
-        "scopes": scopes,
-    });
-    if !metadata.is_empty() {
-        request["clientMetadata"] = json!(metadata);
-    }
-    let occasion = triggers::Occasion {
+    let occasion = token_function::Occasion {
         source: "TokenGeneration_ClientCredentials",
-        region: &pool.region,
-        username: client_id,
-        client_id: Some(client_id),
-        request,
-        response: json!({ "claimsAndScopeOverrideDetails": null }),
+        client_id,
+        user: None,
+        groups: &[],
+        scope: &scopes.join(" "),
+        metadata: (!metadata.is_empty()).then(|| json!(metadata)),
     };
-    match triggers::call(cx.functions(), pool, trigger, occasion).await? {
-        Some(response) if auth::overrides(&response) => Err(refusal::invalid_lambda_response(
-            "PreTokenGeneration answered, and this server cannot apply its answer.",
-        )
-        .into()),
-        Some(_) | None => Ok(()),
-    }
+    token_function::call(cx, pool, occasion).await
 }

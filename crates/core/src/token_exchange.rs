@@ -4,23 +4,22 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use cognate_crypto::jwt;
 use cognate_domain::pool::Trigger;
-use cognate_domain::token::{self, Actor, Facts, access_claims, id_claims};
+use cognate_domain::token::{self, Actor, Facts, Overrides, access_claims, id_claims};
 use cognate_domain::user::Status;
 use cognate_domain::{Map, Pool, Session, Sub, User, id, refusal};
 use cognate_store::records::signing_key::Kind;
 
 use crate::access_token;
-use crate::auth;
 use crate::clients::ClientEntry;
 use crate::cx::Cx;
 use crate::discovery;
 use crate::error::{Error, Result};
+use crate::token_function;
 use crate::tokens::SIGN_IN_SCOPE;
-use crate::triggers;
 
 /// Longest token looked at, in bytes (TK-1).
 const TOKEN_BYTES_MAX: usize = 16 * 1024;
@@ -101,8 +100,9 @@ pub async fn exchange(
         })?),
         None => subject.get("act").cloned(),
     };
-    call_function(cx, pool, client, &user, &scopes).await?;
-    sign(cx, pool, client, exchange.wanted, Issue { user, session, scopes, aud, act }).await
+    let overrides = call_function(cx, pool, client, &user, &scopes).await?;
+    let issue = Issue { user, session, scopes, aud, act, overrides };
+    sign(cx, pool, client, exchange.wanted, issue).await
 }
 
 /// What a derived token says.
@@ -112,6 +112,7 @@ struct Issue {
     scopes: Vec<String>,
     aud: Option<String>,
     act: Option<Value>,
+    overrides: Overrides,
 }
 
 async fn sign(
@@ -121,7 +122,7 @@ async fn sign(
     kind: TokenKind,
     issue: Issue,
 ) -> Result<Derived> {
-    let Issue { user, session, scopes, aud, act } = issue;
+    let Issue { user, session, scopes, aud, act, overrides } = issue;
     let now_ms = cx.now_ms();
     let issued = now_ms.div_euclid(1_000);
     let groups = cx.token_groups(&user).await?;
@@ -151,6 +152,17 @@ async fn sign(
     if scope.is_empty() {
         claims.remove("scope");
     }
+    let scopes = match kind {
+        TokenKind::Id => {
+            overrides.of_id(&mut claims);
+            scopes
+        }
+        TokenKind::Access => {
+            overrides.of_access(&mut claims, &client.client.id);
+            let scope = text(&claims, "scope").unwrap_or_default();
+            scope.split_ascii_whitespace().map(str::to_owned).collect()
+        }
+    };
     if let Some(aud) = aud {
         claims.insert("aud".into(), aud.into());
     }
@@ -291,38 +303,26 @@ fn granted(
     }
 }
 
-/// PreTokenGeneration's answer cannot be applied yet, so one with changes fails closed.
 async fn call_function(
     cx: &Cx,
     pool: &Pool,
     client: &ClientEntry,
     user: &User,
     scopes: &[String],
-) -> Result<()> {
-    let trigger = Trigger::PreTokenGeneration;
-    if pool.rules.functions.get(trigger).is_none() {
-        return Ok(());
+) -> Result<Overrides> {
+    if pool.rules.functions.get(Trigger::PreTokenGeneration).is_none() {
+        return Ok(Overrides::default());
     }
     let groups = cx.token_groups(user).await?;
-    let occasion = triggers::Occasion {
+    let occasion = token_function::Occasion {
         source: "TokenGeneration_TokenExchange",
-        region: &pool.region,
-        username: &user.username,
-        client_id: Some(&client.client.id),
-        request: json!({
-            "userAttributes": triggers::user_attributes(user),
-            "groupConfiguration": auth::group_configuration(&groups),
-            "scopes": scopes,
-        }),
-        response: json!({ "claimsOverrideDetails": null }),
+        client_id: &client.client.id,
+        user: Some(user),
+        groups: &groups,
+        scope: &scopes.join(" "),
+        metadata: None,
     };
-    match triggers::call(cx.functions(), pool, trigger, occasion).await? {
-        Some(response) if auth::overrides(&response) => Err(refusal::invalid_lambda_response(
-            "PreTokenGeneration answered, and this server cannot apply its answer.",
-        )
-        .into()),
-        Some(_) | None => Ok(()),
-    }
+    token_function::call(cx, pool, occasion).await
 }
 
 fn text<'a>(claims: &'a Map, name: &str) -> Option<&'a str> {

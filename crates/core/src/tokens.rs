@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use cognate_crypto::compact;
 use cognate_domain::auth::refresh::RefreshToken;
-use cognate_domain::token::{Facts, access_claims, id_claims};
-use cognate_domain::{Client, Map, Pool, Session, User, id};
+use cognate_domain::token::{Facts, Overrides, access_claims, id_claims};
+use cognate_domain::{Client, Map, Pool, Session, User, id, refusal};
 use cognate_store::records::signing_key::Kind;
 
 use crate::cx::Cx;
@@ -24,13 +24,18 @@ pub struct Tokens {
     pub expires_in: i64,
 }
 
-/// Builds and signs an ID and an access token for a session, with the groups the user has now.
+/// No token is longer, in bytes: none of ours is looked at that is (TK-1).
+const TOKEN_BYTES_MAX: usize = 16 * 1024;
+
+/// Builds and signs an ID and an access token for a session, with the groups the user has now, and with
+/// what a function changes about them.
 pub async fn issue(
     cx: &Cx,
     pool: &Arc<Pool>,
     client: &Client,
     user: &User,
     session: &Session,
+    overrides: &Overrides,
 ) -> Result<Tokens> {
     let set = cx.signing_set(pool.key).await?;
     let groups = cx.token_groups(user).await?;
@@ -52,8 +57,11 @@ pub async fn issue(
         acr: session.acr.as_deref(),
         amr: &session.amr,
     };
-    let id = json(&id_claims(&facts, id::version_4(cx.random().array())))?;
-    let access = json(&access_claims(&facts, id::version_4(cx.random().array())))?;
+    let mut id = id_claims(&facts, id::version_4(cx.random().array()));
+    overrides.of_id(&mut id);
+    let mut access = access_claims(&facts, id::version_4(cx.random().array()));
+    overrides.of_access(&mut access, &client.id);
+    let (id, access) = (json(&id)?, json(&access)?);
     let signed = cx.workers().run(move || -> Result<(String, String)> {
         Ok((
             set.signer(Kind::IdToken, now_ms)?.sign_jwt(&id),
@@ -61,6 +69,12 @@ pub async fn issue(
         ))
     });
     let (id, access) = signed.await??;
+    if !overrides.is_empty() && id.len().max(access.len()) > TOKEN_BYTES_MAX {
+        return Err(refusal::invalid_lambda_response(
+            "Invalid lambda function output : the tokens would be too long",
+        )
+        .into());
+    }
     Ok(Tokens { id, access, expires_in: client.rules.access_seconds })
 }
 

@@ -3,7 +3,9 @@
 mod claim;
 mod derived;
 mod group;
+mod overrides;
 
 pub use claim::{Facts, access_claims, id_claims};
 pub use derived::{Actor, ClientFacts, act, client_claims, granted};
 pub use group::{Group, preferred_role, ranked, roles};
+pub use overrides::Overrides;

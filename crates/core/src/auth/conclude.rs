@@ -13,6 +13,7 @@ use crate::auth::{
 use crate::error::Error;
 use crate::rounds::{ROUNDS, pause};
 use crate::sessions;
+use crate::token_function;
 use crate::tokens::{self, SIGN_IN_SCOPE};
 
 pub async fn conclude(
@@ -33,7 +34,8 @@ pub async fn conclude(
         }
         Conclusion::Challenge(mut challenge) => {
             // Plain SRP, whose clients may go on without a session.
-            let parks = challenge.name() == ChallengeName::DeviceSrpAuth && machine.session().is_none();
+            let parks =
+                challenge.name() == ChallengeName::DeviceSrpAuth && machine.session().is_none();
             let parked = match parks {
                 true => device::park(scene, secrets, &challenge.session)?,
                 false => None,
@@ -86,13 +88,13 @@ pub async fn conclude(
             let new_device = grant.new_device.then(|| device::fresh(scene, &user));
             let named = new_device.as_ref().map(|device| device.key.clone());
             let session = open_session(scene, &user, &grant, named.or(grant.device.clone()));
-            refuse_overrides(&grant)?;
+            let overrides = token_function::read(&scene.pool, grant.overrides.as_ref())?;
             // Signed while the batch is in flight, sent only after it has committed.
             let event = record::step(scene, machine, &effects, Response::Pass);
             let recorded = record::statement(event.as_ref());
             let (committed, issued) = tokio::join!(
                 open(scene, &user, &session, recorded, commit),
-                tokens::issue(&scene.cx, &scene.pool, scene.client(), &user, &session),
+                tokens::issue(&scene.cx, &scene.pool, scene.client(), &user, &session, &overrides),
             );
             committed?;
             record::committed(scene, machine, event).await;
@@ -169,22 +171,4 @@ fn open_session(scene: &Scene, user: &User, grant: &Grant, device: Option<String
         amr: amr(&grant.proven).join(" "),
         acr: grant.level.map(|level| scene.pool.rules.acr[usize::from(level) - 1].clone()),
     }
-}
-
-/// No port can return claims yet; should one, they are not dropped in silence.
-fn refuse_overrides(grant: &Grant) -> std::result::Result<(), Error> {
-    match &grant.overrides {
-        Some(response) if overrides(response) => Err(refusal::invalid_lambda_response(
-            "PreTokenGeneration answered, and this server cannot apply its answer.",
-        )
-        .into()),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// Does the function want other claims? An event that comes back as it was wants none.
-pub fn overrides(response: &serde_json::Value) -> bool {
-    ["claimsOverrideDetails", "claimsAndScopeOverrideDetails"]
-        .iter()
-        .any(|details| response.get(details).is_some_and(|details| !details.is_null()))
 }

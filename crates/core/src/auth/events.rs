@@ -10,6 +10,8 @@ use cognate_domain::token;
 
 use crate::auth::questions::Seen;
 use crate::auth::{Scene, Secrets, custom};
+use crate::token_function;
+use crate::tokens::SIGN_IN_SCOPE;
 use crate::triggers;
 
 /// An event in the making; owns what [`triggers::Occasion`] borrows.
@@ -82,15 +84,17 @@ pub fn occasion(
             (source, request)
         }
         _ => {
-            let mut request = json!({
-                "userAttributes": user_attributes,
-                "groupConfiguration": group_configuration(groups),
-            });
-            if secrets.answered_by.is_some() {
-                request["clientMetadata"] = metadata;
-            }
-            response = json!({ "claimsOverrideDetails": null });
-            (token_source(machine.token_source()), request)
+            let occasion = token_function::Occasion {
+                source: token_source(machine.token_source()),
+                client_id: &scene.client().id,
+                user: machine.user(),
+                groups,
+                scope: SIGN_IN_SCOPE,
+                metadata: secrets.answered_by.is_some().then_some(metadata),
+            };
+            let (request, form) = token_function::event(&scene.pool, &occasion);
+            response = form;
+            (occasion.source, request)
         }
     };
     Occasion { source, username, request, response }
@@ -103,15 +107,4 @@ pub fn token_source(source: TokenSource) -> &'static str {
         TokenSource::NewPasswordChallenge => "TokenGeneration_NewPasswordChallenge",
         TokenSource::AuthenticateDevice => "TokenGeneration_AuthenticateDevice",
     }
-}
-
-/// `groupConfiguration` of PreTokenGeneration: what the tokens would say without the function.
-pub fn group_configuration(groups: &[token::Group]) -> Value {
-    let names: Vec<&str> =
-        token::ranked(groups).into_iter().map(|group| group.name.as_str()).collect();
-    json!({
-        "groupsToOverride": names,
-        "iamRolesToOverride": token::roles(groups),
-        "preferredRole": token::preferred_role(groups),
-    })
 }

@@ -18,8 +18,8 @@ mod record;
 mod refresh;
 mod respond;
 mod sealed;
-pub mod software_token;
 pub mod signing_up;
+pub mod software_token;
 mod srp;
 mod start;
 
@@ -36,8 +36,6 @@ use crate::keys::PoolKeys;
 use crate::passwords::Password;
 use crate::rounds::{ROUNDS, pause};
 
-pub(crate) use conclude::overrides;
-pub(crate) use events::group_configuration;
 pub use refresh::{Presented, refresh};
 pub use respond::{Response, respond};
 pub use start::{Request, start};
@@ -138,12 +136,7 @@ impl<E: Into<Error>> From<E> for Interrupted {
 }
 
 /// Runs a machine to its end; again from the start when what it read has moved.
-async fn drive(
-    scene: &Scene,
-    input: Input,
-    aside: &Aside,
-    secrets: &Secrets,
-) -> Result<Outcome> {
+async fn drive(scene: &Scene, input: Input, aside: &Aside, secrets: &Secrets) -> Result<Outcome> {
     let mut moved = "";
     for round in 0..ROUNDS {
         pause(&scene.cx, round).await;

@@ -4,17 +4,17 @@ use cognate_crypto::compact;
 use cognate_domain::auth::refresh::{Decision, decide, reuse};
 use cognate_domain::auth::secret_hash_names;
 use cognate_domain::pool::Trigger;
+use cognate_domain::token::Overrides;
 use cognate_domain::{Session, Sub, User, device};
 use cognate_store::batch::{Batch, Outcome as Written};
 use cognate_store::records::device as record;
 use cognate_store::records::{session, user};
 
-use crate::auth::conclude::overrides;
-use crate::auth::{Issued, Scene, events};
+use crate::auth::{Issued, Scene};
 use crate::error::{Error, Result};
 use crate::sessions;
+use crate::token_function;
 use crate::tokens;
-use crate::triggers;
 use crate::users::{self, TRIES};
 
 /// A refresh token as it came in.
@@ -73,8 +73,9 @@ pub async fn refresh(scene: &Scene, presented: Presented) -> Result<Issued> {
             }
         };
         // Before the rotation: a token that is replaced by one that is never sent ends the session.
-        call_function(scene, &presented, &user).await?;
-        let issued = tokens::issue(cx, &scene.pool, scene.client(), &user, &session).await?;
+        let overrides = call_function(scene, &presented, &user, &session).await?;
+        let issued =
+            tokens::issue(cx, &scene.pool, scene.client(), &user, &session, &overrides).await?;
         let rotates = matches!(decision, Decision::Rotate { .. });
         if rotates && !rotate(scene, &session).await? {
             // Somebody was quicker: judge the family as it is now.
@@ -125,35 +126,26 @@ async fn check_device(scene: &Scene, session: &Session, given: Option<&str>) -> 
     found.map(drop).ok_or_else(invalid)
 }
 
-/// PreTokenGeneration runs at each refresh; its answer cannot be applied yet, so it fails closed.
-async fn call_function(scene: &Scene, presented: &Presented, user: &User) -> Result<()> {
+/// PreTokenGeneration runs at each refresh.
+async fn call_function(
+    scene: &Scene,
+    presented: &Presented,
+    user: &User,
+    session: &Session,
+) -> Result<Overrides> {
     if scene.pool.rules.functions.get(Trigger::PreTokenGeneration).is_none() {
-        return Ok(());
+        return Ok(Overrides::default());
     }
     let groups = scene.cx.token_groups(user).await?;
-    let mut request = serde_json::json!({
-        "userAttributes": triggers::user_attributes(user),
-        "groupConfiguration": events::group_configuration(&groups),
-    });
     // InitiateAuth keeps its metadata from this function; GetTokensFromRefreshToken hands it on.
-    if presented.secret_hash.is_none() && !scene.metadata.is_empty() {
-        request["clientMetadata"] = serde_json::json!(scene.metadata);
-    }
-    let occasion = triggers::Occasion {
+    let handed_on = presented.secret_hash.is_none() && !scene.metadata.is_empty();
+    let occasion = token_function::Occasion {
         source: "TokenGeneration_RefreshTokens",
-        region: &scene.pool.region,
-        username: &user.username,
-        client_id: Some(&scene.client().id),
-        request,
-        response: serde_json::json!({ "claimsOverrideDetails": null }),
+        client_id: &scene.client().id,
+        user: Some(user),
+        groups: &groups,
+        scope: &session.scope,
+        metadata: handed_on.then(|| serde_json::json!(scene.metadata)),
     };
-    let port = scene.cx.functions();
-    let answered = triggers::call(port, &scene.pool, Trigger::PreTokenGeneration, occasion).await?;
-    match answered {
-        Some(response) if overrides(&response) => Err(Error::new(
-            "InvalidLambdaResponseException",
-            "PreTokenGeneration answered, and this server cannot apply its answer.",
-        )),
-        Some(_) | None => Ok(()),
-    }
+    token_function::call(&scene.cx, &scene.pool, occasion).await
 }

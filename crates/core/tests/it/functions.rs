@@ -76,23 +76,6 @@ async fn an_answer_that_is_no_event_is_refused() {
     }
 }
 
-/// Its claims would change tokens; until they can be applied the sign-in fails.
-#[tokio::test]
-async fn an_answer_of_the_token_function_is_not_dropped() {
-    let scene = scene(&["PreTokenGeneration"]).await;
-    scene.functions.answer(|_, event| {
-        let mut event = event.clone();
-        event["response"] = json!({ "claimsOverrideDetails": { "claimsToSuppress": ["email"] } });
-        Ok(event)
-    });
-    let answer = scene.try_sign_in(&scene.client, "alice", PASSWORD).await;
-    answer.expect_code("InvalidLambdaResponseException");
-    assert_eq!(scene.functions.sources(), ["TokenGeneration_Authentication"]);
-    // An event that comes back as it was changes nothing.
-    scene.functions.echo();
-    scene.try_sign_in(&scene.client, "alice", PASSWORD).await.ok();
-}
-
 /// Where existence is hidden, the function is told that there is nobody.
 #[tokio::test]
 async fn pre_authentication_runs_for_nobody_too() {

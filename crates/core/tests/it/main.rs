@@ -28,4 +28,5 @@ mod session_limit;
 mod signatures;
 mod srp;
 mod targets;
+mod token_function;
 mod tokens;

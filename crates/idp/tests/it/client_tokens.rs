@@ -160,7 +160,24 @@ async fn functions_of_version_three_are_told() {
     assert_eq!(event["request"]["clientMetadata"], json!({ "k": "v" }));
     machine.cognate.functions.answer(|_, event| {
         let mut event = event.clone();
-        event["response"]["claimsAndScopeOverrideDetails"] = json!({});
+        event["response"]["claimsAndScopeOverrideDetails"] = json!({
+            "accessTokenGeneration": {
+                "claimsToAddOrOverride": { "tier": 3, "sub": "forged" },
+                "scopesToSuppress": ["api/write"],
+            },
+        });
+        Ok(event)
+    });
+    let answer = machine.ask(Value::Null).await.ok();
+    let access = answer["ClientAuthenticationResult"]["AccessToken"].as_str().unwrap_or_else(|| {
+        panic!("no token: {answer}")
+    });
+    let claims = Tokens { access: access.to_owned(), ..Tokens::default() }.access_claims();
+    assert_eq!((&claims["tier"], &claims["scope"]), (&json!(3), &json!("api/read")));
+    assert_eq!(claims["sub"], machine.client.as_str());
+    machine.cognate.functions.answer(|_, event| {
+        let mut event = event.clone();
+        event["response"]["claimsAndScopeOverrideDetails"] = json!([]);
         Ok(event)
     });
     machine.ask(Value::Null).await.expect_code("OperationNotEnabledException");

@@ -373,7 +373,7 @@ async fn functions_may_refuse() {
     answer.expect_error("UserLambdaValidationException", text);
     scene.cognate.functions.answer(|_, event| {
         let mut event = event.clone();
-        event["response"]["claimsOverrideDetails"] = json!({ "claimsToSuppress": ["sub"] });
+        event["response"]["claimsOverrideDetails"] = json!([]);
         Ok(event)
     });
     scene.exchange(json!({})).await.expect_code("InvalidLambdaResponseException");
