@@ -41,8 +41,7 @@ impl Race {
 
     /// Completes registrations on both nodes at once.
     async fn complete(&self, credentials: [&Value; 2]) -> [Answer; 2] {
-        let request =
-            credentials.map(|it| json!({ "AccessToken": self.access, "Credential": it }));
+        let request = credentials.map(|it| json!({ "AccessToken": self.access, "Credential": it }));
         let [here, there] = request;
         let operation = "CompleteWebAuthnRegistration";
         let (here, there) =
