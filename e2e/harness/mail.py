@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from harness.deadline import eventually
 from harness.ports import free_port
 
-CODE = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
+CODE = re.compile(r"(?<![0-9])(?:[0-9]{6}|[0-9]{8})(?![0-9])")
 LINK = re.compile(r'href="([^"]+)"')
 
 
@@ -48,7 +48,7 @@ class Mail:
 
     @property
     def code(self) -> str:
-        """The only six digits in it."""
+        """The only six or eight digits in it."""
         found = set(CODE.findall(self.text or self.html))
         assert len(found) == 1, self.raw.decode(errors="replace")
         return found.pop()

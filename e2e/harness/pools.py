@@ -228,7 +228,7 @@ def phone() -> str:
 
 def wrong(code: str) -> str:
     """Another code."""
-    return f"{(int(code) + 1) % 10**6:06d}"
+    return f"{(int(code) + 1) % 10 ** len(code):0{len(code)}d}"
 
 
 def secret_hash(secret: str, username: str, client_id: str) -> str:

@@ -53,7 +53,7 @@ class SmsHook:
         return messages[count - 1]
 
     def code(self, number: str, count: int = 1) -> str:
-        return re.search(r"[0-9]{6}", self.wait(number, count)["message"]).group()
+        return re.search(r"[0-9]{6,8}", self.wait(number, count)["message"]).group()
 
     def stop(self):
         self._server.shutdown()

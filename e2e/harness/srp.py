@@ -72,3 +72,9 @@ class Client:
         shared = pow(base, self._a + u * x, N)
         prk = hmac.new(pad(u), pad(shared), hashlib.sha256).digest()
         return hmac.new(prk, b"Caldera Derived Key\x01", hashlib.sha256).digest()[:16]
+
+
+def verifier(pool_name: str, user: str, password: str, salt: bytes) -> int:
+    """What the other side keeps of a password."""
+    inner = _hash(f"{pool_name}{user}:{password}".encode())
+    return pow(G, int.from_bytes(_hash(pad(int.from_bytes(salt, "big")), inner), "big"), N)
