@@ -23,6 +23,7 @@ mod principals;
 mod rates;
 mod refresh;
 mod scene;
+mod second_factor;
 mod secret_hash;
 mod session_limit;
 mod signatures;

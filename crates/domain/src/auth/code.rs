@@ -139,10 +139,11 @@ impl Machine<'_> {
             factors.email = true;
             self.effects.push(Effect::SetFactors(factors));
             self.effects.push(Effect::SetContact { medium: Medium::Email, address });
-        } else if challenge == ChallengeName::SmsMfa && !user.has_verified("phone_number") {
-            if let Some(address) = user.attribute("phone_number").map(str::to_owned) {
-                self.effects.push(Effect::SetContact { medium: Medium::Sms, address });
-            }
+        } else if challenge == ChallengeName::SmsMfa
+            && !user.has_verified("phone_number")
+            && let Some(address) = user.attribute("phone_number").map(str::to_owned)
+        {
+            self.effects.push(Effect::SetContact { medium: Medium::Sms, address });
         }
         if is_first {
             self.so_far.proven.push(proof);

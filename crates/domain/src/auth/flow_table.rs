@@ -141,7 +141,7 @@ pub fn flow_table() -> Vec<Edge> {
             let is_second = !matches!(to, Tokens | Asked(DeviceSrpAuth));
             // Sign-ins by password at the admin door have no device.
             let no_device = from == Begins(Flow::AdminUserPassword) && to == Asked(DeviceSrpAuth);
-            if !(needs_no_password && is_second) && !no_device {
+            if !(no_device || needs_no_password && is_second) {
                 add(from, event, to);
             }
         }

@@ -77,6 +77,7 @@ pub mod refresh;
 mod resume;
 mod second_factor;
 mod setup;
+mod so_far;
 mod srp_state;
 mod step_up;
 pub mod timestamp;
@@ -91,8 +92,8 @@ pub use new_password::NewPassword;
 pub use parameter::{required, secret_hash_names};
 pub use proof::{Proof, amr};
 pub use question::{
-    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, KnownDevice, Next, PasskeyProof, Question,
-    Sending, To, TokenSource, Who, With,
+    Answer, Challenge, Conclusion, Done, Effect, Facts, Grant, KnownDevice, Next, PasskeyProof,
+    Question, Sending, To, TokenSource, Who, With,
 };
 pub use srp_state::SrpState;
 pub use step_up::{Credit, StepUp};

@@ -253,7 +253,6 @@ pub struct Done {
     pub effects: Vec<Effect>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "one at a time, moved once")]
 #[derive(Clone, Debug)]
 pub enum Next {
     Ask(Question),

@@ -52,7 +52,8 @@ impl Scene {
 
     /// Everything is offered, in this mode.
     async fn mfa(&self, mode: &str) {
-        let sms = json!({ "SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x" });
+        let sms =
+            json!({ "SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x" });
         let request = json!({
             "UserPoolId": self.pool,
             "MfaConfiguration": mode,
@@ -66,9 +67,12 @@ impl Scene {
     }
 
     async fn contacts(&self, username: &str) {
-        self.update(username, json!([
-            { "Name": "email", "Value": EMAIL }, { "Name": "phone_number", "Value": PHONE },
-        ]))
+        self.update(
+            username,
+            json!([
+                { "Name": "email", "Value": EMAIL }, { "Name": "phone_number", "Value": PHONE },
+            ]),
+        )
         .await;
     }
 
@@ -509,7 +513,8 @@ async fn a_client_with_a_secret_proves_it_with_every_answer() {
             }))
             .await
     };
-    let missing = format!("Client {client} is configured with secret but SECRET_HASH was not received");
+    let missing =
+        format!("Client {client} is configured with secret but SECRET_HASH was not received");
     respond(Value::Null).await.expect_error("NotAuthorizedException", &missing);
     let wrong = format!("Unable to verify secret hash for client {client}");
     respond("AAAA".into()).await.expect_error("NotAuthorizedException", &wrong);

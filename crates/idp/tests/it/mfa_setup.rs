@@ -26,9 +26,11 @@ impl Scene {
         cognate.create_user(&pool, "alice", PASSWORD).await;
         let scene = Scene { cognate, pool, client };
         let token = json!({ "Enabled": true });
-        scene.mfa(json!({
-            "SoftwareTokenMfaConfiguration": token, "EmailMfaConfiguration": {},
-        })).await;
+        scene
+            .mfa(json!({
+                "SoftwareTokenMfaConfiguration": token, "EmailMfaConfiguration": {},
+            }))
+            .await;
         scene
     }
 
@@ -141,7 +143,10 @@ async fn an_address_is_set_up_with_its_code() {
     };
     respond("000").await.expect_code("CodeMismatchException");
     let claims = Tokens::of(&respond(&code).await.ok()).id_claims();
-    assert_eq!((claims["email"].as_str(), &claims["email_verified"]), (Some(ADDRESS), &json!(true)));
+    assert_eq!(
+        (claims["email"].as_str(), &claims["email_verified"]),
+        (Some(ADDRESS), &json!(true))
+    );
     let user = scene.user().await;
     assert_eq!(user["UserMFASettingList"], json!(["EMAIL_OTP"]));
     let attributes = user["UserAttributes"].as_array().unwrap();
@@ -192,5 +197,8 @@ async fn a_client_that_may_not_write_addresses_sets_none_up() {
     let challenge = scene.begin().await;
     let answers = json!({ "EMAIL": ADDRESS });
     let answer = scene.answer("MFA_SETUP", &challenge["Session"], answers).await;
-    answer.expect_error("NotAuthorizedException", "A client attempted to write unauthorized attribute");
+    answer.expect_error(
+        "NotAuthorizedException",
+        "A client attempted to write unauthorized attribute",
+    );
 }

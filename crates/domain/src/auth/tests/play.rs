@@ -242,7 +242,6 @@ impl Play {
                 passkeys: self.passkeys,
                 simulated: [13; 32],
                 simulated_id: "nobody".into(),
-                ..Facts::default()
             }),
             Question::CheckPassword { .. }
             | Question::CheckSrp { .. }

@@ -195,7 +195,7 @@ fn a_code_that_was_redeemed_or_replaced_is_expired() {
     // Committing this effect tells a session that was answered from one that was not.
     let run = with(offering(Mfa::On), sms()).reply(&session, Reply::Code);
     run.refused("ExpiredCodeException", "Invalid code provided, please request a code again.");
-    assert_eq!(run.effects, [uses.clone()]);
+    assert_eq!(run.effects, std::slice::from_ref(&uses));
     let mut newer = sent(play, &session, 0);
     newer.code.as_mut().unwrap().0 = [0xEE; 16];
     let run = newer.reply(&session, Reply::Code);

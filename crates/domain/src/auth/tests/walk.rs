@@ -93,9 +93,7 @@ fn changed(mut play: Play, event: &str) -> Play {
         }
         "right, there are several second factors" => demanding(Factors { sms: true, ..token() }),
         "right, a second factor is demanded and there is none" => bare(play),
-        "nobody, and the client tells" => {
-            Play { client: Play::telling().client, ..play.unknown() }
-        }
+        "nobody, and the client tells" => Play { client: Play::telling().client, ..play.unknown() },
         "locked" => play.locked(),
         "used up or replaced" => Play { code: None, ..play },
         "too many wrong codes" => Play { code: Some((CODE_ID, outstanding(5))), ..play },
@@ -131,10 +129,9 @@ fn begin(play: &Play, flow: Flow, event: &str) -> Run {
     match flow {
         Flow::UserPassword | Flow::AdminUserPassword => play.password(),
         Flow::UserSrp => play.srp_start(),
-        Flow::Custom => custom(event).run(Input::Custom {
-            username: "alice".into(),
-            srp: event == "SRP first",
-        }),
+        Flow::Custom => {
+            custom(event).run(Input::Custom { username: "alice".into(), srp: event == "SRP first" })
+        }
         Flow::User => {
             let (preferred, brought) = match event {
                 "no preference" => (None, Brought::Nothing),
@@ -168,9 +165,8 @@ fn choose(play: &Play, preferred: Option<C>, brought: Brought) -> Run {
 fn session(challenge: C) -> Continuation {
     let user_auth = Play { flow: Flow::User, ..scene() };
     let with = |factors| Play { factors, ..scene() }.password().challenged().session.clone();
-    let first = |preferred| {
-        choose(&user_auth, preferred, Brought::Nothing).challenged().session.clone()
-    };
+    let first =
+        |preferred| choose(&user_auth, preferred, Brought::Nothing).challenged().session.clone();
     match challenge {
         C::SelectChallenge => first(None),
         C::Password | C::EmailOtp | C::SmsOtp | C::WebAuthn => first(Some(challenge)),
@@ -262,8 +258,7 @@ fn device_proof(play: &Play) -> Run {
     let reply = Reply::DeviceStart { device: device.clone() };
     let start = named.reply(&session(C::DeviceSrpAuth), reply);
     let Conclusion::DeviceSrpChallenge { within, .. } = start.conclusion else { panic!() };
-    let state =
-        SrpState { within: Some(within), device: Some(device), ..scene().srp_state() };
+    let state = SrpState { within: Some(within), device: Some(device), ..scene().srp_state() };
     Play { proof: play.proof, ..named }.run(Input::DeviceProof { state })
 }
 
