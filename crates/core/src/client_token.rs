@@ -44,6 +44,8 @@ pub async fn issue(
         None => allowed.into_iter().map(str::to_owned).collect(),
     };
     let overrides = call_function(cx, pool, &client.id, &scopes, metadata).await?;
+    // Before the time is read: a new pool's keys sign from the moment they are made.
+    let set = cx.signing_set(pool.key).await?;
     let now_ms = cx.now_ms();
     let issuer = discovery::issuer(cx, pool);
     let facts = ClientFacts {
@@ -56,7 +58,6 @@ pub async fn issue(
     let mut claims = client_claims(&facts, id::version_4(cx.random().array()));
     overrides.of_access(&mut claims, &client.id);
     let claims = serde_json::to_vec(&claims).map_err(Error::internal)?;
-    let set = cx.signing_set(pool.key).await?;
     let signed = cx.workers().run(move || -> Result<String> {
         Ok(set.signer(Kind::AccessToken, now_ms)?.sign_jwt(&claims))
     });
