@@ -9,6 +9,7 @@ mod federation;
 mod groups;
 mod orphans;
 mod pages;
+mod passkeys;
 mod sessions;
 mod users;
 
@@ -97,6 +98,7 @@ impl Run<'_> {
         self.federation(pool.key).await?;
         self.users(pool).await?;
         self.codes(pool.key).await?;
+        self.passkeys(pool.key).await?;
         self.tracked_sessions(pool.key).await
     }
 

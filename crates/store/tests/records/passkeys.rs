@@ -5,6 +5,7 @@ use cognate_domain::passkey::{Attachment, PASSKEYS_MAX, Passkey, free_slot};
 use cognate_store::batch::Outcome::Unmet;
 use cognate_store::records::passkey::{self, MOVED, PRESENT, TAKEN};
 use cognate_store::records::sweep::{OF_USER, Owner};
+use cognate_store::verify;
 
 use super::fixture::*;
 
@@ -103,6 +104,23 @@ async fn a_deleted_user_leaves_no_passkey_behind() {
             }
         }
         assert!(passkey::of_user(&store, POOL, sub).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn st_5_what_the_quota_and_the_counter_forbid_is_found() {
+    each(async |store| {
+        let user = a_user(1);
+        populated(&store, std::slice::from_ref(&user)).await;
+        commit(&store, [passkey::insert(&a_passkey(user.sub, 19))]).await;
+        assert_sound(&store).await;
+        commit(&store, [passkey::insert(&a_passkey(user.sub, 20))]).await;
+        let odd = Passkey { counter: -1, ..a_passkey(user.sub, 0) };
+        commit(&store, [passkey::insert(&odd)]).await;
+        let report = verify::verify(&store, &mut |_| {}).await.unwrap();
+        let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["passkey.counter", "passkey.slot"]);
     })
     .await;
 }
