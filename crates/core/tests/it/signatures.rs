@@ -7,6 +7,9 @@ use cognate_testkit::{AccessKey, Answer, Cognate, REGION, Setup, json};
 const USER_POOLS: &str = "AWSCognitoIdentityProviderService";
 const STALE: i64 = 301;
 
+/// The model calls them signed, and AWS takes them unsigned: the client's secret stands for a signature.
+const OF_CLIENTS: [&str; 2] = ["GetClientToken", "GetDerivedToken"];
+
 #[tokio::test]
 async fn every_signed_operation_refuses_unsigned_calls() {
     let cognate = Cognate::start().await;
@@ -18,6 +21,10 @@ async fn every_signed_operation_refuses_unsigned_calls() {
             let prefix = service.target_prefix.unwrap();
             let request = cognate.json_request(prefix, operation.name, &json!({}));
             let answer = cognate.send(request).await;
+            if OF_CLIENTS.contains(&operation.name) {
+                answer.expect_code("InvalidParameterException");
+                continue;
+            }
             answer.expect_error(
                 "MissingAuthenticationTokenException",
                 "Missing Authentication Token",
