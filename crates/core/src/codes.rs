@@ -24,6 +24,7 @@ use cognate_store::batch::{Batch, Outcome, Statement};
 use cognate_store::records::code::{self, Code};
 use cognate_store::records::outbox::Carried;
 use cognate_store::records::quota::{self, Quota};
+use cognate_store::records::user::StandIn;
 use cognate_store::records::{attempt, user};
 
 use crate::cx::Cx;
@@ -45,6 +46,8 @@ pub struct Holder {
     /// Which hourly counter was read.
     pub counter: QuotaKind,
     pub quota: Quota,
+    /// To be taken as much trouble over while there is no user.
+    pub stand_in: Option<StandIn>,
 }
 
 /// What an answer to a code came to.
@@ -107,8 +110,9 @@ impl Cx {
             }
             None => (None, found.name_attempts, attempt::Key::Name(mac)),
         };
-        let (code, quota) = (found.code, found.quota);
-        Ok(Holder { user, attempts, key, pool: pool.key, purpose, code, counter, quota })
+        let (code, quota, stand_in) = (found.code, found.quota, found.stand_in);
+        let pool = pool.key;
+        Ok(Holder { user, attempts, key, pool, purpose, code, counter, quota, stand_in })
     }
 }
 

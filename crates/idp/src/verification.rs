@@ -38,7 +38,17 @@ pub async fn holder(caller: &SignedIn, medium: Medium, counter: QuotaKind) -> Re
     };
     access_token::admit(caller, &caller.client, &user, session)?;
     let key = Key::User(sub);
-    Ok(Holder { user: Some(user), attempts, key, pool, purpose, code, counter, quota })
+    Ok(Holder {
+        user: Some(user),
+        attempts,
+        key,
+        pool,
+        purpose,
+        code,
+        counter,
+        quota,
+        stand_in: None,
+    })
 }
 
 /// A contact to be verified.

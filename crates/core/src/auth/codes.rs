@@ -7,6 +7,7 @@ use cognate_domain::user::Status;
 use cognate_domain::{Sub, User, refusal};
 use cognate_store::batch::Statement;
 use cognate_store::records::code::{self, Code};
+use cognate_store::records::user::StandIn;
 use cognate_store::records::{attempt, quota, user};
 
 use crate::auth::questions::Seen;
@@ -30,9 +31,10 @@ pub async fn read(
     let counter = QuotaKind::SignInSends;
     let held = cx.code_holder(pool, &scene.keys, typed, purpose, counter).await?;
     let (mut user, attempts, key) = (held.user, held.attempts, held.key);
+    let mut stand_in = held.stand_in;
     match sub {
         // The first step promised a challenge to nobody: whoever has the name by now stays unknown.
-        None => user = None,
+        None => stand_in = user.take().map(StandIn::from).or(stand_in),
         Some(sub) if user.as_ref().is_none_or(|user| user.sub != sub) => {
             let (purpose, counter) = (purpose.code(), counter.code());
             let store = cx.store();
@@ -52,7 +54,7 @@ pub async fn read(
         }
         Some(_) => {}
     }
-    Ok((Named { user, attempts, key, stand_in: None }, held.code))
+    Ok((Named { user, attempts, key, stand_in }, held.code))
 }
 
 /// Is the code of this request the one that was loaded?

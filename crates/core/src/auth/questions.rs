@@ -122,7 +122,7 @@ async fn load(
         // (CT-5), the person stays unknown.
         (Who::Nobody(typed), None) => {
             let named = named(scene, typed).await?;
-            let hidden = named.user.map(|User { sub, credential, .. }| StandIn { sub, credential });
+            let hidden = named.user.map(StandIn::from);
             Named { user: None, stand_in: hidden.or(named.stand_in), ..named }
         }
     };
@@ -132,23 +132,22 @@ async fn load(
         Who::Known(_) => None,
     };
     check_names(scene, secrets, seen, user.as_ref())?;
-    seen.credential = match (&user, &stand_in) {
-        (Some(user), _) => open(scene, user.sub, user.credential.as_deref())?,
-        (None, Some(other)) => {
-            drop(open(scene, other.sub, other.credential.as_deref()));
-            None
+    let factors;
+    (seen.credential, factors) = match (&user, &stand_in) {
+        (Some(User { sub, credential, factors, .. }), _) => {
+            unseal(scene, *sub, credential.as_deref(), factors.as_deref())?
         }
-        (None, None) => None,
+        (None, Some(StandIn { sub, credential, factors })) => {
+            drop(unseal(scene, *sub, credential.as_deref(), factors.as_deref()));
+            <_>::default()
+        }
+        (None, None) => <_>::default(),
     };
     let credential_set_ms = seen.credential.as_ref().map(|credential| credential.set_ms);
     if let Some(id) = with.device {
         seen.device = device::load(scene, user.as_ref(), id).await?;
     }
     let device = seen.device.as_ref().map(|device| KnownDevice { remembered: device.remembered });
-    let factors = match &user {
-        Some(user) => factors::open(&scene.cx, &scene.keys, user)?,
-        None => Factors::default(),
-    };
     let code = seen.code.as_ref().map(|code| {
         let Code { id, attempts, expires, store_epoch, .. } = *code;
         (id, Outstanding { attempts, expires, store_epoch })
@@ -198,10 +197,16 @@ async fn known(scene: &Scene, secrets: &Secrets, sub: Sub) -> Result<Named> {
     Ok(Named { user, attempts, key: attempt::Key::User(sub), stand_in: None })
 }
 
-fn open(scene: &Scene, sub: Sub, sealed: Option<&[u8]>) -> Result<Option<Credential>> {
-    let account = &scene.cx.config().account;
-    let open = |sealed| credentials::open(&scene.keys, account, scene.pool.key, sub, sealed);
-    sealed.map(open).transpose()
+/// What is kept sealed of one user.
+fn unseal(
+    scene: &Scene,
+    sub: Sub,
+    credential: Option<&[u8]>,
+    factors: Option<&[u8]>,
+) -> Result<(Option<Credential>, Factors)> {
+    let Scene { cx, keys, .. } = scene;
+    let open = |sealed| credentials::open(keys, &cx.config().account, keys.pool, sub, sealed);
+    Ok((credential.map(open).transpose()?, factors::open_sealed(cx, keys, sub, factors)?))
 }
 
 fn check_names(scene: &Scene, secrets: &Secrets, seen: &Seen, user: Option<&User>) -> Result<()> {

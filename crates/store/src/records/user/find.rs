@@ -39,6 +39,14 @@ pub struct StandIn {
     pub sub: Sub,
     /// Sealed.
     pub credential: Option<Vec<u8>>,
+    /// Sealed.
+    pub factors: Option<Vec<u8>>,
+}
+
+impl From<User> for StandIn {
+    fn from(user: User) -> StandIn {
+        StandIn { sub: user.sub, credential: user.credential, factors: user.factors }
+    }
 }
 
 /// Sign-in strings that one typed text may be, at most.
@@ -141,12 +149,7 @@ pub async fn by_name(
     let found = one(store, Query { sql: BY_NAME, params }, |row| {
         let name_attempts = attempt::read(row, COLUMNS + attempt::COLUMNS)?;
         let named = row.opt_bytes(COLUMNS + 2 * attempt::COLUMNS)?.is_some();
-        let (user, stand_in) = match read_either(row)? {
-            Some((User { sub, credential, .. }, _)) if !named => {
-                (None, Some(StandIn { sub, credential }))
-            }
-            user => (user, None),
-        };
+        let (user, stand_in) = tell_apart(read_either(row)?, named);
         Ok(Found { user, name_attempts, stand_in })
     });
     found.await?.ok_or_else(|| Error::Corrupt("a read that always answers did not".to_owned()))
@@ -156,6 +159,17 @@ pub async fn by_name(
 pub(super) fn read_either(row: &Row) -> Result<Option<(User, Attempts)>, WrongColumn> {
     let is_anybody = row.opt_int(0)?.is_some();
     is_anybody.then(|| Ok((from_row(row)?, attempt::read(row, COLUMNS)?))).transpose()
+}
+
+/// Who is named, or who stands in.
+pub(super) fn tell_apart(
+    read: Option<(User, Attempts)>,
+    named: bool,
+) -> (Option<(User, Attempts)>, Option<StandIn>) {
+    match read {
+        Some((other, _)) if !named => (None, Some(other.into())),
+        user => (user, None),
+    }
 }
 
 /// `$1` to `$11`.

@@ -4,7 +4,9 @@ use cognate_domain::attempt::Attempts;
 use cognate_domain::name::LoginName;
 use cognate_domain::{Session, Sub, User};
 
-use super::find::{by_name_from, by_name_params, read_either, with_session_from};
+use super::find::{
+    StandIn, by_name_from, by_name_params, read_either, tell_apart, with_session_from,
+};
 use super::{COLUMNS, from_row, user_columns};
 use crate::records::attempt::{self, attempt_columns};
 use crate::records::code::{self, Code, code_columns};
@@ -25,6 +27,8 @@ pub struct FoundWithCode {
     pub code: Option<Code>,
     /// Of the user; of the string itself while it has no user.
     pub quota: Quota,
+    /// Without a user, if the pool has any.
+    pub stand_in: Option<StandIn>,
 }
 
 /// As `WithSession`, for a bearer who asks for a code or answers with one.
@@ -88,13 +92,13 @@ pub async fn by_name_with_code(
     let found = one(store, Query { sql: BY_NAME_WITH_CODE, params }, |row| {
         let after_user = COLUMNS + 2 * attempt::COLUMNS + 1;
         let named = row.opt_bytes(after_user - 1)?.is_some();
-        // A stand-in is read like a user, and left at that.
-        let user = read_either(row)?.filter(|_| named);
+        let (user, stand_in) = tell_apart(read_either(row)?, named);
         Ok(FoundWithCode {
             user,
             name_attempts: attempt::read(row, COLUMNS + attempt::COLUMNS)?,
             code: code::read(row, after_user)?,
             quota: quota::read(row, after_user + code::COLUMNS)?,
+            stand_in,
         })
     });
     found.await?.ok_or_else(|| Error::Corrupt("a read that always answers did not".to_owned()))
