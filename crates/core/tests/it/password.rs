@@ -190,18 +190,18 @@ async fn a_temporary_password_lasts_a_week() {
     );
 }
 
-/// A pool that demands what is not built signs nobody in.
+/// A password alone signs nobody in where a second factor is demanded.
 #[tokio::test]
-async fn a_pool_with_mfa_fails_closed() {
+async fn a_pool_that_requires_mfa_asks_for_it_after_the_password() {
     let arn = "arn:aws:iam::123456789012:role/sms";
     let pool = json!({
         "MfaConfiguration": "ON", "SmsConfiguration": { "SnsCallerArn": arn, "ExternalId": "x" },
     });
     let scene = Scene::on(cognate_testkit::Cognate::start().await, pool, json!({})).await;
-    let answer = scene.try_sign_in(&scene.client, "alice", PASSWORD).await;
-    answer.expect_code("InvalidUserPoolConfigurationException");
-    let answer = scene.srp_sign_in(&scene.pool, &scene.client, "alice", PASSWORD).await;
-    answer.expect_code("InvalidUserPoolConfigurationException");
+    let answer = scene.try_sign_in(&scene.client, "alice", PASSWORD).await.ok();
+    assert_eq!(answer["ChallengeName"], "MFA_SETUP");
+    let answer = scene.srp_sign_in(&scene.pool, &scene.client, "alice", PASSWORD).await.ok();
+    assert_eq!(answer["ChallengeName"], "MFA_SETUP");
     let answer = scene.try_sign_in(&scene.client, "alice", "x").await;
     answer.expect_error("NotAuthorizedException", WRONG);
 }
