@@ -3,7 +3,7 @@
 //! The 256-bit exponent is written as `TEETH` rows of `COLUMNS` bits. A table entry is the product
 //! of g^(2^(row * COLUMNS)) over the rows whose bit is set in its index; one multiplication thus
 //! takes in a whole column. The columns are cut into `BLOCKS` blocks with a table each, so that
-//! all blocks share the squarings: 8 squarings and 52 multiplications instead of the 256
+//! all blocks share the squarings: 3 squarings and 43 multiplications instead of the 256
 //! squarings of square-and-multiply. Each look-up reads its whole table under a mask, so that
 //! neither branches nor addresses depend on the exponent.
 
@@ -12,9 +12,9 @@ use crypto_bigint::{CtAssign, CtEq, MontyForm, MontyMultiplier, U3072};
 use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
-const TEETH: usize = 5;
-const COLUMNS: usize = 52;
-const BLOCKS: usize = 6;
+const TEETH: usize = 6;
+const COLUMNS: usize = 43;
+const BLOCKS: usize = 11;
 /// Columns per block; the last block has fewer.
 const BLOCK_COLUMNS: usize = COLUMNS.div_ceil(BLOCKS);
 const ENTRIES: usize = 1 << TEETH;
@@ -22,14 +22,15 @@ const GENERATOR: u64 = 2;
 
 const _: () = assert!(TEETH * COLUMNS >= 256);
 
-/// 72 KiB, in Montgomery form, made in about 10 ms at first use.
+/// 264 KiB, in Montgomery form, made in about 4 ms at first use. A seventh tooth takes longer to look up
+/// than it saves.
 type Table = [[U3072; ENTRIES]; BLOCKS];
 
 type Multiplier<'a> = <Element as MontyForm>::Multiplier<'a>;
 
 static TABLE: LazyLock<Box<Table>> = LazyLock::new(build);
 
-/// g^exponent; the exponent is big-endian. About 0.2 ms, a seventh of it for the look-ups.
+/// g^exponent; the exponent is big-endian. About 0.17 ms, a fifth of it for the look-ups.
 pub(super) fn power_of_g(exponent: &[u8; 32]) -> Zeroizing<Element> {
     // In place, so that no copies of intermediate values are left behind.
     let mut multiplier = Multiplier::from(params());
@@ -69,17 +70,18 @@ fn bit(exponent: &[u8; 32], i: usize) -> u32 {
 
 fn build() -> Box<Table> {
     let generator = Element::new(&U3072::from(GENERATOR), params());
+    // The base is public: time does not matter here.
+    let mut teeth: [Element; TEETH] =
+        std::array::from_fn(|row| generator.square_repeat_vartime((row * COLUMNS) as u32));
     let mut table = Box::new([[U3072::ZERO; ENTRIES]; BLOCKS]);
-    for (block, entries) in table.iter_mut().enumerate() {
+    for entries in table.iter_mut() {
         entries[0] = *Element::one(params()).as_montgomery();
-        for row in 0..TEETH {
-            // The base is public: time does not matter here.
-            let doublings = row * COLUMNS + block * BLOCK_COLUMNS;
-            let tooth = generator.square_repeat_vartime(doublings as u32);
+        for (row, tooth) in teeth.iter_mut().enumerate() {
             for index in 0..1 << row {
-                let product = Element::from_montgomery(entries[index], params()).mul(&tooth);
+                let product = Element::from_montgomery(entries[index], params()).mul(tooth);
                 entries[index | 1 << row] = *product.as_montgomery();
             }
+            *tooth = tooth.square_repeat_vartime(BLOCK_COLUMNS as u32);
         }
     }
     table
