@@ -111,7 +111,8 @@ pub async fn send(
         keys,
         client_id: Some(&scene.client().id),
         // InitiateAuth keeps its metadata from this function.
-        metadata: secrets.answered_by.as_ref().map(|_| &scene.metadata),
+        metadata: Some(&scene.metadata)
+            .filter(|metadata| secrets.answered_by.is_some() && !metadata.is_empty()),
         reason: Reason::Authentication,
         user,
         destination,
