@@ -1,6 +1,9 @@
 // amazon-cognito-identity-js, unmodified: a list of steps on one CognitoUser.
 //
 // {endpoint, pool, client, username, steps: [{do, ...}]} -> [{ok} | {error: {code, message}}]
+//
+// A sign-in that meets another challenge answers {challenge, parameters, session}; with `resume` another
+// run goes on from there, when somebody has read the code.
 
 import AmazonCognitoIdentity from "amazon-cognito-identity-js";
 import { answer } from "./exchange.mjs";
@@ -42,6 +45,20 @@ const tokens = (session) => ({
   valid: session.isValid(),
 });
 
+// Callbacks of a sign-in: tokens, or what is asked.
+const signingIn = (user, resolve, reject) => {
+  const asked = (challenge, parameters) =>
+    resolve({ challenge, parameters, session: user.Session });
+  return {
+    onSuccess: (session) => resolve(tokens(session)),
+    onFailure: reject,
+    mfaRequired: asked,
+    totpRequired: asked,
+    selectMFAType: asked,
+    mfaSetup: asked,
+  };
+};
+
 const steps = {
   signUp: async (user, step) => {
     const attributes = Object.entries(step.attributes).map(
@@ -66,8 +83,7 @@ const steps = {
         Password: step.password,
       });
       const callbacks = {
-        onSuccess: (session) => resolve(tokens(session)),
-        onFailure: reject,
+        ...signingIn(user, resolve, reject),
         newPasswordRequired: (known, required) => {
           if (!step.newPassword) return resolve({ known, required });
           user.completeNewPasswordChallenge(step.newPassword, step.attributes ?? {}, callbacks);
@@ -152,6 +168,55 @@ const steps = {
     new Promise((resolve, reject) => {
       user.verifyAttribute(step.name, step.code, { onSuccess: resolve, onFailure: reject });
     }),
+
+  resume: (user, step) => {
+    user.Session = step.session;
+  },
+
+  mfaCode: (user, step) =>
+    new Promise((resolve, reject) => {
+      user.sendMFACode(step.code, signingIn(user, resolve, reject), step.type);
+    }),
+
+  chooseMfa: (user, step) =>
+    new Promise((resolve, reject) => {
+      user.sendMFASelectionAnswer(step.type, signingIn(user, resolve, reject));
+    }),
+
+  // The secret of an authenticator app: for the user who is signed in, or for a set-up on the way.
+  associate: (user) =>
+    new Promise((resolve, reject) => {
+      user.associateSoftwareToken({
+        associateSecretCode: (secret) => resolve({ secret, session: user.Session }),
+        onFailure: reject,
+      });
+    }),
+
+  // On the way, this ends the sign-in.
+  verifyToken: (user, step) =>
+    new Promise((resolve, reject) => {
+      const onSuccess = (done) => resolve(done.getIdToken ? tokens(done) : done);
+      user.verifySoftwareToken(step.code, "phone", { onSuccess, onFailure: reject });
+    }),
+
+  preference: (user, step) =>
+    called((done) => user.setUserMfaPreference(step.sms ?? null, step.totp ?? null, done)),
+
+  device: (user) =>
+    new Promise((onSuccess, onFailure) => user.getDevice({ onSuccess, onFailure })),
+
+  devices: (user) =>
+    new Promise((onSuccess, onFailure) => user.listDevices(10, null, { onSuccess, onFailure })),
+
+  rememberDevice: (user, step) =>
+    new Promise((onSuccess, onFailure) => {
+      const callbacks = { onSuccess, onFailure };
+      if (step.remember) user.setDeviceStatusRemembered(callbacks);
+      else user.setDeviceStatusNotRemembered(callbacks);
+    }),
+
+  forgetDevice: (user) =>
+    new Promise((onSuccess, onFailure) => user.forgetDevice({ onSuccess, onFailure })),
 
   deleteUser: (user) => called((done) => user.deleteUser(done)),
 
