@@ -36,6 +36,8 @@ pub mod keys;
 pub mod links;
 pub mod logs;
 pub mod messages;
+pub mod migration;
+pub mod newcomers;
 pub mod node;
 pub mod notify;
 pub mod operator;

@@ -2,10 +2,12 @@
 
 mod function;
 mod invitation;
+mod migrated;
 mod new;
 mod state;
 
 pub use function::PreSignUp;
 pub use invitation::invitation;
+pub use migrated::Migrated;
 pub use new::{allowed, medium, password, simulated};
 pub use state::{confirm, confirm_by_admin, confirmed, resend};

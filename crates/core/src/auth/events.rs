@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use cognate_domain::auth::{Machine, TokenSource};
 use cognate_domain::pool::Trigger;
+use cognate_domain::signup::Migrated;
 use cognate_domain::token;
 
 use crate::auth::questions::Seen;
@@ -68,10 +69,7 @@ pub fn occasion(
         }
         Trigger::UserMigration => {
             let password = secrets.password.as_ref().map(|password| password.as_str());
-            response = json!({
-                "userAttributes": null, "forceAliasCreation": null, "enableSMSMFA": null,
-                "finalUserStatus": null, "messageAction": null, "desiredDeliveryMediums": null,
-            });
+            response = Migrated::unanswered();
             let request = json!({ "password": password, "validationData": metadata });
             ("UserMigration_Authentication", request)
         }

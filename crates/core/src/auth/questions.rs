@@ -22,6 +22,7 @@ use crate::credentials::{self, Credential};
 use crate::decoys;
 use crate::error::{Error, Result};
 use crate::factors;
+use crate::migration;
 use crate::passwords;
 use crate::triggers;
 use crate::users::Named;
@@ -41,6 +42,9 @@ pub struct Seen {
     pub device: Option<Device>,
     /// The user's passkeys.
     pub passkeys: Option<passkey::Held>,
+    /// The password was right, and what it was compared with came from another system: from now on
+    /// it is a verifier of ours.
+    pub proven_foreign: bool,
     /// The user as a settlement has left them.
     pub after: Option<User>,
 }
@@ -89,8 +93,20 @@ pub async fn answer(
         Question::Call { trigger, user_not_found } => {
             call(scene, machine, secrets, seen, trigger, user_not_found).await?
         }
+        Question::Migrate(migrated) => {
+            let (cx, pool, keys) = (&scene.cx, &scene.pool, &scene.keys);
+            let (client, password) = (&scene.client().id, Some(password(secrets)?));
+            match migration::make(cx, pool, keys, client, &migrated, password).await? {
+                Ok(()) => {
+                    let who = Who::Named(machine.typed().to_owned());
+                    Answer::Loaded(load(scene, machine, secrets, seen, who, With::default()).await?)
+                }
+                Err(refusal) => Answer::Failed(refusal),
+            }
+        }
         Question::Settle(effects) => {
-            seen.after = effects::commit(scene, machine, secrets, seen, &effects, Vec::new()).await?;
+            seen.after =
+                effects::commit(scene, machine, secrets, seen, &effects, Vec::new()).await?;
             Answer::Settled
         }
     })
@@ -235,23 +251,24 @@ async fn check_password(
     scene: &Scene,
     machine: &Machine<'_>,
     secrets: &Secrets,
-    seen: &Seen,
+    seen: &mut Seen,
     against_decoy: bool,
 ) -> Result<bool> {
     let password = password(secrets)?;
     let user = machine.user().filter(|_| !against_decoy);
     let Reckoned { credential, user_id, is_real } =
         reckoned(scene, seen, seen.typed.as_deref().unwrap_or_default(), user);
+    let is_foreign = credential.foreign.is_some();
     let (pool_id, password) = (scene.pool.id.clone(), password.clone());
     let fits = scene
         .cx
         .workers()
         .run(move || {
             let pool_name = cognate_domain::id::pool_name(&pool_id);
-            let Credential { salt, verifier, .. } = &credential;
-            cognate_crypto::srp::password_matches(pool_name, &user_id, &password, salt, verifier)
+            credential.matches(pool_name, &user_id, &password)
         })
         .await?;
+    seen.proven_foreign = fits & is_real & is_foreign;
     Ok(fits & is_real)
 }
 

@@ -14,6 +14,7 @@ mod functions;
 mod hiding;
 mod identity;
 mod lockout;
+mod migration;
 mod nodes;
 mod operator;
 mod outbox;

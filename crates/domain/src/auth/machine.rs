@@ -24,6 +24,7 @@ pub(super) enum Stage {
     Beginning,
     Loading,
     Migrating,
+    Making,
     BeforeAuthentication,
     Proving,
     CheckingCode,
@@ -220,6 +221,7 @@ impl<'a> Machine<'a> {
                 }
             }
             (Stage::Migrating, Answer::Returned(response)) => self.migrated(&response),
+            (Stage::Making, Answer::Loaded(facts)) => self.made(facts),
             (Stage::BeforeAuthentication, Answer::Returned(_)) => self.prove(),
             (Stage::Proving, Answer::Proof(right)) => self.proved(right),
             (Stage::CheckingCode, Answer::Proof(right)) => self.code_checked(right),

@@ -13,6 +13,7 @@ use crate::factor::{Factors, Seed};
 use crate::message::{self, Delivery, Medium};
 use crate::pool::Trigger;
 use crate::refusal::Refusal;
+use crate::signup::Migrated;
 use crate::sub::Sub;
 use crate::user::{Status, User};
 
@@ -103,6 +104,8 @@ pub enum Question {
         trigger: Trigger,
         user_not_found: bool,
     },
+    /// Make this user, with the password of this request, and load them.
+    Migrate(Migrated),
     /// Commit these before going on: functions follow, and attempts are settled first (RL-2).
     Settle(Vec<Effect>),
 }

@@ -16,21 +16,25 @@
 //!
 //! Differences from AWS: the limit is 5 per hour; with the 15 wrong answers that ConfirmForgotPassword
 //! hears, that is the upper end of the 5 to 20 that AWS allows both together. A user whom
-//! UserMigration finds cannot be made yet: the call fails closed. Where existence is hidden,
-//! CustomMessage is asked about simulated users as about real ones. `AnalyticsMetadata` and
-//! `UserContextData` have no consumer and are ignored.
+//! UserMigration finds gets no welcome message. Where existence is hidden, CustomMessage is asked about
+//! simulated users as about real ones. `AnalyticsMetadata` and `UserContextData` have no consumer and
+//! are ignored.
 
-use serde_json::{Value, json};
+use std::sync::Arc;
 
+use serde_json::json;
+
+use cognate_core::keys::PoolKeys;
 use cognate_core::rounds::{ROUNDS, pause};
-use cognate_core::{Anyone, Error, Result, decoys, factors, slot, triggers};
+use cognate_core::{Anyone, Error, Result, decoys, factors, migration, slot, triggers};
 use cognate_domain::code::Purpose;
 use cognate_domain::message::Reason;
 use cognate_domain::pool::Trigger;
 use cognate_domain::recovery;
+use cognate_domain::signup::Migrated;
 use cognate_domain::standing::Standing;
 use cognate_domain::user::Status;
-use cognate_domain::{Refusal, refusal};
+use cognate_domain::{Pool, Refusal};
 use cognate_shapes::idp::{ForgotPasswordRequest, ForgotPasswordResponse};
 
 use crate::asked::{Addressee, Asked, Simulated};
@@ -60,6 +64,7 @@ async fn send(caller: &Anyone, req: ForgotPasswordRequest) -> Result<ForgotPassw
     let delivery = recovery::simulated(&pool.rules, typed, &seed);
     let simulated = Simulated { delivery, status: Status::Confirmed };
     let purpose = Purpose::Reset;
+    let mut knows = false;
     for round in 0..ROUNDS {
         pause(caller, round).await;
         let holder = caller.code_holder(&pool, &keys, typed, purpose, purpose.sends()).await?;
@@ -71,7 +76,11 @@ async fn send(caller: &Anyone, req: ForgotPasswordRequest) -> Result<ForgotPassw
         if user.is_none() && pool.rules.functions.get(Trigger::UserMigration).is_some() {
             // The function, too, would tell who exists.
             holder.spend(caller)?;
-            migrate(caller, &asked).await?;
+            if !knows && migrate(caller, &pool, &keys, &asked).await? {
+                // Once: whom the function makes under another name is not who was asked for.
+                knows = true;
+                continue;
+            }
         }
         let addressee = match (standing, user) {
             (Standing::Refuse(refusal), _) => return Err(refusal.into()),
@@ -86,9 +95,14 @@ async fn send(caller: &Anyone, req: ForgotPasswordRequest) -> Result<ForgotPassw
     Err(Error::too_many_requests())
 }
 
-/// Asks the function for a user whom nobody knows here. `Ok`: it knows none, or its failure must not be
-/// told.
-async fn migrate(caller: &Anyone, asked: &Asked<'_>) -> Result<()> {
+/// Asks the function for a user whom nobody knows here, and makes them. False: it knows none, or its
+/// failure must not be told.
+async fn migrate(
+    caller: &Anyone,
+    pool: &Arc<Pool>,
+    keys: &Arc<PoolKeys>,
+    asked: &Asked<'_>,
+) -> Result<bool> {
     let mut request = json!({ "password": null, "validationData": null });
     if let Some(metadata) = asked.metadata {
         request["clientMetadata"] = json!(metadata);
@@ -99,25 +113,25 @@ async fn migrate(caller: &Anyone, asked: &Asked<'_>) -> Result<()> {
         username: asked.typed,
         client_id: Some(&asked.client.client.id),
         request,
-        response: json!({
-            "userAttributes": null, "forceAliasCreation": null, "enableSMSMFA": null,
-            "finalUserStatus": null, "messageAction": null, "desiredDeliveryMediums": null,
-        }),
+        response: Migrated::unanswered(),
     };
-    match triggers::call(caller.functions(), asked.pool, Trigger::UserMigration, occasion).await {
+    let functions = caller.functions();
+    let answered =
+        match triggers::call(functions, asked.pool, Trigger::UserMigration, occasion).await {
+            Err(refusal) => return told(asked, refusal),
+            Ok(answered) => answered.unwrap_or_default(),
+        };
+    let renames = !asked.pool.rules.username_attributes.any();
+    let Some(migrated) = Migrated::read(asked.typed, renames, &answered)? else {
+        return Ok(false);
+    };
+    let client_id = &asked.client.client.id;
+    match migration::make(caller, pool, keys, client_id, &migrated, None).await? {
+        Ok(()) => Ok(true),
         Err(refusal) => told(asked, refusal),
-        Ok(Some(Value::Object(response)))
-            if response.get("userAttributes").is_some_and(|found| !found.is_null()) =>
-        {
-            Err(refusal::unexpected_lambda(
-                "UserMigration invocation failed due to error configuration.",
-            )
-            .into())
-        }
-        Ok(_) => Ok(()),
     }
 }
 
-fn told(asked: &Asked<'_>, refusal: Refusal) -> Result<()> {
-    if asked.hides_existence() { Ok(()) } else { Err(refusal.into()) }
+fn told(asked: &Asked<'_>, refusal: Refusal) -> Result<bool> {
+    if asked.hides_existence() { Ok(false) } else { Err(refusal.into()) }
 }

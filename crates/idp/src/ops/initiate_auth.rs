@@ -4,9 +4,9 @@
 //!
 //! Caller: anyone; a client with a secret proves it with `SECRET_HASH`.
 //!
-//! Changes: the attempt counter of the account (or of the unknown name); a code and its message for a
-//! factor by message; the counter of a passkey; a session when tokens are issued; the session's
-//! generation when a refresh token rotates.
+//! Changes: a user whom UserMigration finds; the attempt counter of the account (or of the unknown
+//! name); a code and its message for a factor by message; the counter of a passkey; a session when
+//! tokens are issued; the session's generation when a refresh token rotates.
 //!
 //! Triggers and messages: UserMigration, PreAuthentication; DefineAuthChallenge and
 //! CreateAuthChallenge in CUSTOM_AUTH; CustomMessage (`CustomMessage_Authentication`) and a code for
@@ -21,6 +21,7 @@
 //! Differences from AWS: USER_AUTH answers SELECT_CHALLENGE also where one factor is all there is.
 //! First factors without a password are not offered to users of whom a second factor is demanded,
 //! except passkeys that count as two. Tokens say `acr` and `amr` where a level was asked for.
+//! Users whom UserMigration finds get no welcome message, whatever `messageAction` says.
 //! `AnalyticsMetadata` and `UserContextData` have no consumer (no analytics, no risk score) and are
 //! ignored.
 

@@ -513,13 +513,19 @@ async fn functions_around_a_reset() {
     app.forgot("nobody").await.ok();
     let sources = ["UserMigration_ForgotPassword", "CustomMessage_ForgotPassword"];
     assert_eq!(app.cognate.functions.sources(), sources);
-    // A user from elsewhere cannot be made yet.
+    // A user from elsewhere is made, and can set a password here.
     app.cognate.functions.answer(|_, event| {
         let mut event = event.clone();
-        event["response"]["userAttributes"] = json!({ "email": ALICE });
+        if event["triggerSource"] == "UserMigration_ForgotPassword" {
+            event["response"]["userAttributes"] =
+                json!({ "email": "bob@example.com", "email_verified": "true" });
+        }
         Ok(event)
     });
-    app.forgot("nobody").await.expect_code("UnexpectedLambdaException");
+    app.forgot("bob").await.ok();
+    let code = app.code("bob@example.com").await;
+    app.confirm("bob", &code, OTHER).await.ok();
+    assert_eq!(app.status("bob").await, "CONFIRMED");
     app.cognate.functions.answer(|_, event| match event["triggerSource"].as_str() {
         Some("CustomMessage_ForgotPassword") => Ok(event.clone()),
         _ => Err(Failure::Function("no".into())),

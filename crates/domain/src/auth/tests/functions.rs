@@ -119,8 +119,29 @@ fn rl_2_a_locked_name_is_not_shown_to_the_migration() {
 }
 
 #[test]
-fn a_migration_that_answers_fails_closed() {
+fn a_user_who_is_known_elsewhere_is_made_and_signs_in_as_anybody() {
+    let mut play = Play::new().functions(&["UserMigration", "PreAuthentication"]).unknown();
+    play.script = Some(|trigger, _| match trigger {
+        Trigger::UserMigration => json!({ "userAttributes": { "email": "a@b.example" } }),
+        _ => json!({}),
+    });
+    let run = play.password();
+    let asked =
+        ["load alice", "UserMigration for nobody", "make alice", "PreAuthentication", "password"];
+    assert_eq!(run.asked, asked);
+    run.granted();
+    // Made under another name, or not at all.
+    let run = Play { migrated: None, ..play }.password();
+    run.refused("NotAuthorizedException", "Incorrect username or password.");
+    assert_eq!(run.effects, [one_failure()]);
+}
+
+#[test]
+fn a_migration_that_knows_nobody_is_a_wrong_password() {
     let run = Play::new().functions(&["UserMigration"]).unknown().password();
-    assert_eq!(run.refusal().code, "UnexpectedLambdaException");
-    assert!(run.effects.is_empty());
+    run.refused("NotAuthorizedException", "Incorrect username or password.");
+    assert_eq!(run.effects, [one_failure()]);
+    let run = Play::telling().functions(&["UserMigration"]).unknown().password();
+    run.refused("UserNotFoundException", "User does not exist.");
+    assert_eq!(run.effects, [one_failure()]);
 }

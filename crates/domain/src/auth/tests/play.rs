@@ -41,6 +41,8 @@ pub struct Play {
     pub script: Option<fn(Trigger, &[String]) -> Value>,
     /// Of a first request.
     pub flow: Flow,
+    /// Whom UserMigration leads to.
+    pub migrated: Option<User>,
     pub passkeys: bool,
     /// `DEVICE_KEY` of the request, and the device if the user has it.
     pub device_key: Option<String>,
@@ -90,6 +92,7 @@ impl Play {
             passkeys: false,
             device_key: None,
             device: None,
+            migrated: Some(user()),
         }
     }
 
@@ -232,8 +235,11 @@ impl Play {
 
     fn answer(&self, question: Question, asked: &[String]) -> Answer {
         match question {
-            Question::Load { .. } => Answer::Loaded(Facts {
-                user: self.user.clone(),
+            Question::Load { .. } | Question::Migrate(_) => Answer::Loaded(Facts {
+                user: match question {
+                    Question::Migrate(_) => self.migrated.clone(),
+                    _ => self.user.clone(),
+                },
                 attempts: self.attempts,
                 credential_set_ms: self.credential_set_ms,
                 factors: self.factors.clone(),
@@ -319,6 +325,7 @@ fn words(question: &Question) -> String {
             format!("{} for nobody", trigger.as_str())
         }
         Question::Settle(_) => "settle".into(),
+        Question::Migrate(migrated) => format!("make {}", migrated.username),
     }
 }
 
