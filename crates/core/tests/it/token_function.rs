@@ -79,7 +79,10 @@ async fn later_versions_change_the_access_token_and_its_scopes() {
         );
         let tokens = sign_in(&scene).await;
         let (id, access) = (tokens.id_claims(), tokens.access_claims());
-        assert_eq!((&id["n"], &id["cognito:groups"]), (&json!([1, { "a": null }]), &json!(["owners"])));
+        assert_eq!(
+            (&id["n"], &id["cognito:groups"]),
+            (&json!([1, { "a": null }]), &json!(["owners"]))
+        );
         assert_eq!((&access["tenant"], &access["username"]), (&json!(7), &json!("alice")));
         assert_eq!(access["aud"], scene.client.as_str());
         assert_eq!(access["scope"], "aws.cognito.signin.user.admin api/read");
@@ -111,8 +114,7 @@ async fn a_suppressed_scope_is_missed() {
 #[tokio::test]
 async fn answers_that_cannot_be_applied_end_the_sign_in() {
     let scene = scene("V1_0").await;
-    let long: Value =
-        (0..600).map(|n| (format!("claim-{n}"), json!("x".repeat(40)))).collect();
+    let long: Value = (0..600).map(|n| (format!("claim-{n}"), json!("x".repeat(40)))).collect();
     for details in [
         json!([]),
         json!({ "claimsToAddOrOverride": { "n": 1 } }),

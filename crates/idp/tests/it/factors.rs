@@ -156,7 +156,8 @@ async fn update_user_pool_keeps_the_set_up_and_cannot_turn_mfa_on() {
 #[tokio::test]
 async fn set_user_pool_mfa_config_refuses() {
     let alice = Alice::start().await;
-    let together = "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.";
+    let together =
+        "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.";
     let nothing = "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be \
                    enabled.";
     for (members, text) in [
@@ -231,9 +232,7 @@ async fn a_new_token_replaces_the_old_one_when_it_is_verified() {
     verify(alice.cognate.totp_across(&second, -1)).await.ok();
     // Switched on, as the old one was; and nothing waits any more.
     assert_eq!(alice.shown().await.0, json!(["SOFTWARE_TOKEN_MFA"]));
-    verify(alice.cognate.totp(&second))
-        .await
-        .expect_code("SoftwareTokenMFANotFoundException");
+    verify(alice.cognate.totp(&second)).await.expect_code("SoftwareTokenMFANotFoundException");
 }
 
 #[tokio::test]
@@ -278,7 +277,8 @@ async fn preferences_refuse_what_cannot_be_used() {
             answer.expect_code("InvalidParameterException");
         }
     }
-    alice.admin("AdminDeleteUserAttributes", json!({ "UserAttributeNames": ["phone_number"] }))
+    alice
+        .admin("AdminDeleteUserAttributes", json!({ "UserAttributeNames": ["phone_number"] }))
         .await
         .ok();
     let answer = alice.call("SetUserMFAPreference", json!({ "SMSMfaSettings": on(false) })).await;
@@ -327,7 +327,8 @@ async fn settings_of_old_switch_sms() {
             answer.expect_code("InvalidParameterException");
         }
     }
-    alice.admin("AdminDeleteUserAttributes", json!({ "UserAttributeNames": ["phone_number"] }))
+    alice
+        .admin("AdminDeleteUserAttributes", json!({ "UserAttributeNames": ["phone_number"] }))
         .await
         .ok();
     let text = format!("{NO_DELIVERY} SMS_MFA");
@@ -367,11 +368,7 @@ async fn tokens_and_sessions_that_are_none_are_refused() {
             "AccessToken and Session cannot be given together.",
         ),
         (json!({ "AccessToken": "x.y.z" }), "NotAuthorizedException", "Invalid Access Token"),
-        (
-            json!({ "Session": session }),
-            "NotAuthorizedException",
-            "Invalid session for the user.",
-        ),
+        (json!({ "Session": session }), "NotAuthorizedException", "Invalid session for the user."),
     ] {
         associate(members.clone()).await.expect_error(code, text);
         verify(members).await.expect_error(code, text);

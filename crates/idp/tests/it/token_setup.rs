@@ -132,7 +132,10 @@ async fn otp_7_each_step_uses_its_session_up() {
         .await
         .expect_error("NotAuthorizedException", USED);
     Tokens::of(&scene.respond("MFA_SETUP", &third, json!({})).await.ok());
-    scene.respond("MFA_SETUP", &third, json!({})).await.expect_error("NotAuthorizedException", USED);
+    scene
+        .respond("MFA_SETUP", &third, json!({}))
+        .await
+        .expect_error("NotAuthorizedException", USED);
 }
 
 #[tokio::test]
@@ -148,10 +151,7 @@ async fn steps_cannot_be_left_out() {
     let associated = scene.associate(&third).await.ok();
     let code = scene.cognate.totp(associated["SecretCode"].as_str().unwrap());
     let verified = scene.verify(&session(&associated), &code).await.ok();
-    scene
-        .verify(&session(&verified), &code)
-        .await
-        .expect_code("SoftwareTokenMFANotFoundException");
+    scene.verify(&session(&verified), &code).await.expect_code("SoftwareTokenMFANotFoundException");
 }
 
 #[tokio::test]

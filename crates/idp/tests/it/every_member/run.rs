@@ -173,9 +173,8 @@ fn filled(request: &Value, places: &Places, answer: &Value) -> Value {
             }
         },
         Value::Object(members) => {
-            let filled = |(name, value): (&String, &Value)| {
-                (name.clone(), filled(value, places, answer))
-            };
+            let filled =
+                |(name, value): (&String, &Value)| (name.clone(), filled(value, places, answer));
             members.iter().map(filled).collect()
         }
         Value::Array(items) => items.iter().map(|item| filled(item, places, answer)).collect(),

@@ -82,7 +82,10 @@ fn create_user_pool() -> Row {
         ask: json!({ "UserPoolId": "{/UserPool/Id}" }),
         shown: "/UserPool",
         renamed: &[("PoolName", "Name")],
-        unshown: &[OWN_KEYS, ("Schema", "shown as SchemaAttributes, among the standard ones: pools")],
+        unshown: &[
+            OWN_KEYS,
+            ("Schema", "shown as SchemaAttributes, among the standard ones: pools"),
+        ],
         left_out: LeftOut::Created,
     }
 }
