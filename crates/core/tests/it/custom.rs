@@ -48,7 +48,8 @@ fn riddle(_: &str, event: &Value) -> Result<Value, Failure> {
         }),
         _ => {
             let request = &event["request"];
-            let right = request["challengeAnswer"] == request["privateChallengeParameters"]["answer"];
+            let right =
+                request["challengeAnswer"] == request["privateChallengeParameters"]["answer"];
             json!({ "answerCorrect": right })
         }
     };

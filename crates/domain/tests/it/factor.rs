@@ -59,7 +59,8 @@ fn preferences_are_kept_and_shown() {
     assert_eq!(after.preferred(), Some(SoftwareTokenMfa));
     assert!(after.web_authn);
     // What a request does not mention stays; a given setting that is not preferred gives way.
-    let sms_first = try_apply(&after, Preferences { sms: FIRST, ..Preferences::default() }).unwrap();
+    let sms_first =
+        try_apply(&after, Preferences { sms: FIRST, ..Preferences::default() }).unwrap();
     assert_eq!(sms_first.preferred(), Some(SmsMfa));
     assert_eq!(sms_first.enabled().len(), 3);
     let none = try_apply(&sms_first, Preferences { sms: ON, ..Preferences::default() }).unwrap();

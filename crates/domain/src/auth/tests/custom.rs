@@ -105,7 +105,10 @@ fn ct_2_functions_are_called_for_nobody_and_never_issue_tokens() {
             ["DefineAuthChallenge for nobody", "CreateAuthChallenge for nobody"]
         );
         let session = &run.challenged().session;
-        assert_eq!((session.sub, run.challenged().parameters["USERNAME"].as_str()), (None, "nobody"));
+        assert_eq!(
+            (session.sub, run.challenged().parameters["USERNAME"].as_str()),
+            (None, "nobody")
+        );
         let nobody = Play { user: None, ..nobody };
         let run = nobody.reply(session, Reply::Custom);
         assert_eq!(run.asked[0], "load nobody called alice");
@@ -270,10 +273,7 @@ fn missing_functions_are_named_when_they_are_needed() {
     let text = "Custom auth lambda trigger is not configured for the user pool.";
     let none = Play { flow: Flow::Custom, ..Play::new() };
     start(&none).refused("InvalidParameterException", text);
-    let define_only = Play {
-        pool: Play::new().functions(&["DefineAuthChallenge"]).pool,
-        ..play()
-    };
+    let define_only = Play { pool: Play::new().functions(&["DefineAuthChallenge"]).pool, ..play() };
     start(&define_only).refused("InvalidParameterException", text);
 }
 
