@@ -110,6 +110,7 @@ fn command(binary: &Path, folder: &Path, engine: &Engine, name: &str) -> Command
         command.args(["--database", url]);
     }
     command.env("HOME", folder).env("XDG_CONFIG_HOME", folder.join("config"));
+    command.env("COGNATE_LIMITS__POOLS_MAX", "20000");
     command
 }
 

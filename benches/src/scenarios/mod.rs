@@ -8,12 +8,15 @@ mod jwks;
 mod lists;
 mod memory;
 mod outbox;
+mod pages;
+mod pools;
 mod refresh;
 mod sessions;
 mod sign_in;
 mod sign_in_srp;
 mod sign_up;
 mod start;
+mod totp;
 pub mod users;
 
 use std::fmt;
@@ -36,6 +39,8 @@ pub enum Scenario {
     Jwks,
     /// USER_PASSWORD_AUTH
     Password,
+    /// USER_PASSWORD_AUTH and a code of an authenticator app
+    Totp,
     /// USER_SRP_AUTH, both steps
     Srp,
     /// REFRESH_TOKEN_AUTH
@@ -54,19 +59,24 @@ pub enum Scenario {
     Outbox,
     /// ListUsers in a large pool, and what that pool needs resident
     Lists,
+    /// Groups and devices in a large pool
+    Pages,
     /// ListUsersInGroup and DeleteGroup, small and large
     Groups,
     /// A user with 10,000 sessions deleted
     Sessions,
+    /// Ten thousand pools on one node
+    Pools,
     /// A large pool deleted while another one signs in
     Deletion,
 }
 
 impl Scenario {
-    pub const ALL: [Scenario; 15] = [
+    pub const ALL: [Scenario; 18] = [
         Scenario::Idle,
         Scenario::Jwks,
         Scenario::Password,
+        Scenario::Totp,
         Scenario::Srp,
         Scenario::Refresh,
         Scenario::GetUser,
@@ -76,8 +86,10 @@ impl Scenario {
         Scenario::SignUp,
         Scenario::Outbox,
         Scenario::Lists,
+        Scenario::Pages,
         Scenario::Groups,
         Scenario::Sessions,
+        Scenario::Pools,
         Scenario::Deletion,
     ];
 
@@ -93,6 +105,7 @@ impl Scenario {
             Scenario::Idle => memory::idle(server),
             Scenario::Jwks => jwks::run(server, seconds),
             Scenario::Password => sign_in::run(server, seconds),
+            Scenario::Totp => totp::run(server),
             Scenario::Srp => sign_in_srp::run(server, seconds),
             Scenario::Refresh => refresh::run(server, seconds),
             Scenario::GetUser => get_user::run(server, seconds),
@@ -102,8 +115,10 @@ impl Scenario {
             Scenario::SignUp => sign_up::run(server, sink, seconds),
             Scenario::Outbox => outbox::run(server, sink, seconds),
             Scenario::Lists => lists::run(server, seconds, users),
+            Scenario::Pages => pages::run(server, seconds, users),
             Scenario::Groups => groups::run(server, seconds, users),
             Scenario::Sessions => sessions::run(server),
+            Scenario::Pools => pools::run(server),
             Scenario::Deletion => deletion::run(server, seconds, users),
         }
     }
