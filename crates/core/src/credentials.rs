@@ -1,8 +1,15 @@
 //! Password credentials: an SRP salt and verifier, always sealed (PW-1).
+//!
+//! Imported users bring what another system kept of their passwords. It is verified by the plain
+//! password, and the first right one makes it a verifier. Until then SRP meets a verifier that nothing
+//! fits: the same work, and always no.
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
+use cognate_crypto::imported::Imported;
 use cognate_crypto::srp::{self, Salt, Verifier};
 use cognate_crypto::{Aad, Random};
 use cognate_domain::{Pool, Sub, id};
@@ -20,6 +27,48 @@ struct Stored {
     set_ms: i64,
 }
 
+/// The other form inside the seal.
+#[derive(Serialize, Deserialize)]
+struct StoredForeign {
+    /// 2: what another system kept, time.
+    form: u8,
+    foreign: Foreign,
+    set_ms: i64,
+}
+
+/// What another system kept of a password.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Foreign {
+    /// A text that [`Imported`] understands.
+    Hash(String),
+    /// A verifier of another pool: that pool's name and its user's are digested with the password.
+    Srp { pool_name: String, user_id: String, salt: [u8; 16], verifier: Vec<u8> },
+}
+
+impl Foreign {
+    fn matches(&self, password: &str) -> bool {
+        match self {
+            Foreign::Hash(text) => Imported::parse(text).is_ok_and(|hash| hash.matches(password)),
+            Foreign::Srp { pool_name, user_id, salt, verifier } => Verifier::from_padded(verifier)
+                .is_ok_and(|verifier| {
+                    srp::password_matches(pool_name, user_id, password, &Salt(*salt), &verifier)
+                }),
+        }
+    }
+}
+
+impl Drop for Foreign {
+    fn drop(&mut self) {
+        match self {
+            Foreign::Hash(text) => text.zeroize(),
+            Foreign::Srp { salt, verifier, .. } => {
+                salt.zeroize();
+                verifier.zeroize();
+            }
+        }
+    }
+}
+
 impl Drop for Stored {
     fn drop(&mut self) {
         self.salt.zeroize();
@@ -33,6 +82,20 @@ pub struct Credential {
     pub salt: Salt,
     pub verifier: Verifier,
     pub set_ms: i64,
+    /// What decides instead, while the user has not signed in here by password: no password fits salt
+    /// and verifier then.
+    pub foreign: Option<Arc<Foreign>>,
+}
+
+impl Credential {
+    /// Is it the password of `user_id` in the pool of this name? As dear as the form: run it on the
+    /// workers.
+    pub fn matches(&self, pool_name: &str, user_id: &str, password: &str) -> bool {
+        match &self.foreign {
+            Some(foreign) => foreign.matches(password),
+            None => srp::password_matches(pool_name, user_id, password, &self.salt, &self.verifier),
+        }
+    }
 }
 
 /// Whose password it is.
@@ -60,6 +123,20 @@ pub fn make(
     Ok(keys.srp.seal(random, &aad(account, pool.key, &sub), &plain))
 }
 
+/// Seals what another system kept of a password.
+pub fn keep(
+    keys: &PoolKeys,
+    random: &dyn Random,
+    account: &str,
+    (pool, sub): (i64, Sub),
+    foreign: Foreign,
+    set_ms: i64,
+) -> Result<Vec<u8>> {
+    let stored = StoredForeign { form: 2, foreign, set_ms };
+    let plain = Zeroizing::new(postcard::to_stdvec(&stored).map_err(Error::internal)?);
+    Ok(keys.srp.seal(random, &aad(account, pool, &sub), &plain))
+}
+
 /// Opens a sealed credential of this user, current or former.
 pub fn open(
     keys: &PoolKeys,
@@ -69,12 +146,22 @@ pub fn open(
     sealed: &[u8],
 ) -> Result<Credential> {
     let plain = keys.srp.open(&aad(account, pool, &sub), sealed)?;
-    let stored: Stored = postcard::from_bytes(&plain).map_err(Error::internal)?;
-    if stored.form != 1 {
-        return Err(Error::internal("a credential of an unknown form"));
+    match plain.first() {
+        Some(1) => {
+            let stored: Stored = postcard::from_bytes(&plain).map_err(Error::internal)?;
+            let verifier = Verifier::from_padded(&stored.verifier).map_err(Error::internal)?;
+            let (salt, set_ms) = (Salt(stored.salt), stored.set_ms);
+            Ok(Credential { salt, verifier, set_ms, foreign: None })
+        }
+        Some(2) => {
+            let stored: StoredForeign = postcard::from_bytes(&plain).map_err(Error::internal)?;
+            let seed = keys.fake_user.mac(&[b"imported", &sub.0]);
+            let (salt, verifier) = srp::simulated(&seed);
+            let foreign = Some(Arc::new(stored.foreign));
+            Ok(Credential { salt, verifier, set_ms: stored.set_ms, foreign })
+        }
+        _ => Err(Error::internal("a credential of an unknown form")),
     }
-    let verifier = Verifier::from_padded(&stored.verifier).map_err(Error::internal)?;
-    Ok(Credential { salt: Salt(stored.salt), verifier, set_ms: stored.set_ms })
 }
 
 /// The credential of a user that does not exist: stable for a name, and unlike any real one only
@@ -82,7 +169,7 @@ pub fn open(
 pub fn simulated(keys: &PoolKeys, folded_name: &str) -> Credential {
     let seed = keys.fake_user.mac(&[b"credential", folded_name.as_bytes()]);
     let (salt, verifier) = srp::simulated(&seed);
-    Credential { salt, verifier, set_ms: 0 }
+    Credential { salt, verifier, set_ms: 0, foreign: None }
 }
 
 /// The `USER_ID_FOR_SRP` of a user that does not exist.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use cognate_crypto::srp;
 use cognate_domain::code::Purpose;
 use cognate_domain::user::Status;
 use cognate_domain::{Pool, User, id, password};
@@ -94,10 +93,9 @@ async fn any_matches(
         .run(move || {
             let pool_name = id::pool_name(&pool_id);
             // All of them, whichever fits: the time does not tell which.
-            credentials.iter().fold(false, |found, old| {
-                srp::password_matches(pool_name, &username, &password, &old.salt, &old.verifier)
-                    | found
-            })
+            credentials
+                .iter()
+                .fold(false, |found, old| old.matches(pool_name, &username, &password) | found)
         })
         .await
 }

@@ -87,7 +87,7 @@ async fn write(
 ) -> std::result::Result<Written, Interrupted> {
     let mut batch = Batch::new();
     let pool = scene.pool.key;
-    let after = user_after(scene, machine, secrets, effects).await?;
+    let after = user_after(scene, machine, secrets, seen, effects).await?;
     for effect in effects {
         match effect {
             Effect::AttemptFailed(next) => {
@@ -105,7 +105,7 @@ async fn write(
                 batch.push(used_once::insert(pool, nonce, *expires_ms));
             }
             Effect::SetPassword { .. } => {
-                batch.extend(passwords::remember(&scene.cx, &scene.pool, loaded(machine)?));
+                batch.extend(passwords::remember(&scene.cx, &scene.pool, before(machine, seen)?));
             }
             Effect::SendCode(sending) => {
                 let after = after.as_ref();
@@ -123,16 +123,23 @@ async fn write(
         }
     }
     if let Some(after) = &after {
-        batch.extend(users::update(&scene.pool, loaded(machine)?, after));
+        batch.extend(users::update(&scene.pool, before(machine, seen)?, after));
     }
     batch.extend(also);
     match scene.cx.store().write(batch).await? {
-        Outcome::Committed => Ok(Written::Committed(after)),
+        Outcome::Committed => {
+            if effects.iter().any(|effect| matches!(effect, Effect::SendCode(_))) {
+                scene.cx.wake_outbox();
+            }
+            Ok(Written::Committed(after))
+        }
         Outcome::Unmet("used_once.fresh") => Err(Error::not_authorized(
             "Invalid session for the user, session can only be used once.",
         )
         .into()),
-        Outcome::Unmet(totp_step::USED) => Err(Error::from(refusal::expired_code(TOTP_USED)).into()),
+        Outcome::Unmet(totp_step::USED) => {
+            Err(Error::from(refusal::expired_code(TOTP_USED)).into())
+        }
         Outcome::Unmet(what) => {
             let verifies = |e: &Effect| matches!(e, Effect::SetContact { medium: Medium::Sms, .. });
             if let Some(kind) = users::taken(what) {
@@ -172,16 +179,23 @@ async fn user_after(
     scene: &Scene,
     machine: &Machine<'_>,
     secrets: &Secrets,
+    seen: &Seen,
     effects: &[Effect],
 ) -> std::result::Result<Option<User>, Error> {
     let (cx, pool, keys) = (&scene.cx, &scene.pool, &scene.keys);
     let mut changed = None;
+    // Once: what a settlement has made of it stays.
+    if seen.proven_foreign && seen.after.is_none() {
+        let mut user = before(machine, seen)?.clone();
+        user.credential = Some(passwords::seal(cx, pool, keys, &user, password(secrets)?).await?);
+        changed = Some(user);
+    }
     for effect in effects {
         let mut user = match changed.take() {
             Some(user) => user,
             None => match effect {
                 Effect::SetPassword { .. } | Effect::SetFactors(_) | Effect::SetContact { .. } => {
-                    loaded(machine)?.clone()
+                    before(machine, seen)?.clone()
                 }
                 _ => continue,
             },
@@ -200,7 +214,21 @@ async fn user_after(
         user.modified = cx.now_ms();
         changed = Some(user);
     }
+    if let Some(user) = &mut changed {
+        user.version = before(machine, seen)?.version + 1;
+    }
     Ok(changed)
+}
+
+/// The user as the store has them: as loaded, or as a settlement has left them.
+fn before<'a>(
+    machine: &'a Machine<'_>,
+    seen: &'a Seen,
+) -> std::result::Result<&'a User, Error> {
+    match &seen.after {
+        Some(user) => Ok(user),
+        None => loaded(machine),
+    }
 }
 
 /// Whom tokens speak of: the user as after the effects, of this batch and of the settlement before it.
@@ -209,10 +237,7 @@ pub fn granted(
     seen: &Seen,
     effects: &[Effect],
 ) -> std::result::Result<User, Error> {
-    let mut user = match &seen.after {
-        Some(user) => user.clone(),
-        None => loaded(machine)?.clone(),
-    };
+    let mut user = before(machine, seen)?.clone();
     for effect in effects {
         apply(&mut user, effect);
     }

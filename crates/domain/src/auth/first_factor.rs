@@ -30,6 +30,10 @@ impl Machine<'_> {
                 Some(user) if !user.enabled => {
                     return refuse(refusal::not_authorized("User is disabled."), vec![]);
                 }
+                Some(user) if self.asks_for_no_password(user) => {
+                    let text = "Password reset required for the user";
+                    return refuse(refusal::password_reset_required(text), vec![]);
+                }
                 Some(_) => {}
             }
         }
@@ -42,6 +46,13 @@ impl Machine<'_> {
             return call(Trigger::PreAuthentication, self.facts.user.is_none());
         }
         self.prove()
+    }
+
+    /// A user who was imported without a password is told so, whatever was typed.
+    fn asks_for_no_password(&self, user: &User) -> bool {
+        matches!(self.input, Input::Password { .. } | Input::SrpStart { .. })
+            && user.status == Status::ResetRequired
+            && user.credential.is_none()
     }
 
     /// Custom challenges are no matter of the counter (RL-4), unless a password comes first; nor are
