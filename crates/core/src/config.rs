@@ -54,6 +54,8 @@ pub struct Limits {
     pub groups_per_pool_max: i64,
     pub resource_servers_per_pool_max: i64,
     pub providers_per_pool_max: i64,
+    /// Imports of users kept; the oldest that has ended makes room.
+    pub import_jobs_per_pool_max: i64,
     /// External identities linked to one user.
     pub links_per_user_max: usize,
     pub custom_attributes_max: usize,
@@ -92,6 +94,7 @@ impl Default for Limits {
             groups_per_pool_max: cognate_domain::group::PER_POOL_MAX,
             resource_servers_per_pool_max: cognate_domain::resource_server::PER_POOL_MAX,
             providers_per_pool_max: cognate_domain::provider::PER_POOL_MAX,
+            import_jobs_per_pool_max: cognate_domain::import::JOBS_MAX,
             links_per_user_max: cognate_domain::identity::LINKS_MAX,
             custom_attributes_max: 50,
             srp_seconds: 180,

@@ -20,6 +20,7 @@ use crate::cx::Cx;
 use crate::discovery;
 use crate::domains;
 use crate::error::{Error, Result};
+use crate::imports;
 use crate::jobs::{Counts, Follower, Held};
 use crate::keys::Ring;
 use crate::logs::LogSink;
@@ -138,6 +139,9 @@ impl Node {
         if matches!(*request.method(), Method::GET | Method::HEAD)
             && let Some(response) = discovery::answer(self, &request, source, request_id).await
         {
+            return response;
+        }
+        if let Some(response) = imports::answer(self, &request, source, request_id).await {
             return response;
         }
         call::answer(self, request, source, request_id).await

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
 
+use crate::router::body::Pieces;
 use crate::senders::mailbox::Mailbox;
 
 /// A request's circumstances that are not in the request.
@@ -101,6 +102,21 @@ pub trait Application: Send + Sync + 'static {
         request: Request<Bytes>,
         arrival: &Arrival,
     ) -> impl Future<Output = Response<Bytes>> + Send;
+
+    /// Is this a body too large to be held? Then [`Application::receive`] takes it as it arrives.
+    fn takes_pieces(&self, _head: &Parts) -> bool {
+        false
+    }
+
+    /// The answer to a request whose body arrives in pieces.
+    fn receive(
+        &self,
+        _head: Parts,
+        _body: Pieces,
+        _arrival: &Arrival,
+    ) -> impl Future<Output = Result<Response<Bytes>, Refused>> + Send {
+        async { Err(Refused::BodyTooLarge { bytes_max: 0 }) }
+    }
 
     /// The error of this route's protocol, with status [`Refused::status`].
     fn refuse(&self, route: &Self::Route, arrival: &Arrival, refused: Refused) -> Response<Bytes>;

@@ -12,12 +12,13 @@ use cognate_core::call::{self, Doors, Head};
 use cognate_core::clock::Clock;
 use cognate_core::config::{self as core_config, Dev, Limits};
 use cognate_core::install;
+use cognate_core::logs::NoLogs;
 use cognate_core::node::Parts as NodeParts;
 use cognate_core::notify::Senders;
-use cognate_core::logs::NoLogs;
 use cognate_core::outbound::NoOutbound;
 use cognate_core::triggers::NoFunctions;
-use cognate_core::{Error, Node, jobs};
+use cognate_core::imports::Upload;
+use cognate_core::{Error, Node, imports, jobs};
 use cognate_crypto::{Kek, SystemRandom};
 use cognate_domain::code::Hourly;
 use cognate_store::Store;
@@ -28,6 +29,7 @@ use crate::commands::init::{Making, RootKey};
 use crate::commands::serve::Opening;
 use crate::config::Environment;
 use crate::egress::{Guard, Neighbours};
+use crate::router::body::Pieces;
 use crate::senders::mailbox::Mailbox;
 use crate::{doors, keyfile, senders, storage};
 
@@ -266,6 +268,7 @@ fn core_config(
             groups_per_pool_max: limits.groups_per_pool_max,
             resource_servers_per_pool_max: limits.resource_servers_per_pool_max,
             providers_per_pool_max: limits.providers_per_pool_max,
+            import_jobs_per_pool_max: limits.import_jobs_per_pool_max,
             links_per_user_max: limits.links_per_user_max,
             custom_attributes_max: limits.custom_attributes_max,
             srp_seconds: limits.srp_seconds,
@@ -301,6 +304,35 @@ impl Application for Cognate {
         arrival: &Arrival,
     ) -> Response<Bytes> {
         self.node.answer(request, arrival.peer.ip(), &arrival.request_id).await
+    }
+
+    fn takes_pieces(&self, head: &Parts) -> bool {
+        imports::is_upload(head.uri.path())
+    }
+
+    async fn receive(
+        &self,
+        head: Parts,
+        mut body: Pieces,
+        arrival: &Arrival,
+    ) -> Result<Response<Bytes>, Refused> {
+        let (method, path, id) = (&head.method, head.uri.path(), &arrival.request_id);
+        let begun = Upload::begin(&self.node, method, path, arrival.peer.ip(), id).await;
+        let refused = match begun {
+            Err(refused) => refused,
+            Ok(mut upload) => {
+                let mut taken = upload.expect(body.announced());
+                while let (Ok(()), Some(piece)) = (&taken, body.next().await?) {
+                    taken = upload.take(&piece).await;
+                }
+                match taken {
+                    Ok(()) => return Ok(imports::response(upload.finish().await)),
+                    Err(refused) => refused,
+                }
+            }
+        };
+        body.drain().await;
+        Ok(imports::response(Err(refused)))
     }
 
     fn refuse(&self, route: &Head, arrival: &Arrival, refused: Refused) -> Response<Bytes> {

@@ -14,6 +14,8 @@ use crate::node::Node;
 pub const DELETE_POOL: i64 = 1;
 pub const DELETE_USER: i64 = 2;
 pub const DELETE_GROUP: i64 = 3;
+pub const IMPORT: i64 = 4;
+pub const WATCH_IMPORT: i64 = 5;
 
 #[derive(Serialize, Deserialize)]
 struct Pool {
@@ -48,7 +50,12 @@ pub fn delete_group(random: &dyn Random, pool: i64, uid: [u8; 16], now_ms: i64) 
     row(random, DELETE_GROUP, &Group { pool, uid }, now_ms)
 }
 
-fn row(random: &dyn Random, kind: i64, state: &impl Serialize, now_ms: i64) -> Statement {
+pub(super) fn row(
+    random: &dyn Random,
+    kind: i64,
+    state: &impl Serialize,
+    now_ms: i64,
+) -> Statement {
     let id = random.array();
     job::insert(&job::Job {
         id,
@@ -94,7 +101,7 @@ pub(super) async fn step(node: &Node, held: &lease::Lease, job: &job::Job) -> Re
     committed(node, batch).await.map(|()| true)
 }
 
-async fn committed(node: &Node, batch: Batch) -> Result<()> {
+pub(super) async fn committed(node: &Node, batch: Batch) -> Result<()> {
     match node.store().write(batch).await? {
         Outcome::Committed => Ok(()),
         Outcome::Unmet(what) => Err(Error::internal(format!("the job has a new owner: {what}"))),

@@ -6,7 +6,7 @@ use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::{job, lease, node as nodes};
 
 use crate::error::{Error, Result};
-use crate::jobs::{duties, leftovers};
+use crate::jobs::{duties, importing, leftovers};
 use crate::node::Node;
 
 /// A lease runs out this long after it was last renewed, in ms.
@@ -80,7 +80,13 @@ impl Worker {
         let mut busy = false;
         for job in job::due(self.node.store(), now_ms, JOBS_MAX).await? {
             let Some(lease) = self.held.get(&job.partition) else { continue };
-            match leftovers::step(&self.node, lease, &job).await {
+            let stepped = match job.kind {
+                leftovers::IMPORT | leftovers::WATCH_IMPORT => {
+                    importing::step(&self.node, lease, &job).await
+                }
+                _ => leftovers::step(&self.node, lease, &job).await,
+            };
+            match stepped {
                 Ok(finished) => busy |= !finished,
                 Err(error) => {
                     failed("a job", &error);

@@ -20,6 +20,9 @@ pub struct Row {
     pub password_hash: Option<String>,
 }
 
+/// The longest user name, as the API takes it.
+const NAME_CHARS_MAX: usize = 128;
+
 const DATE: &[FormatItem<'_>] = format_description!("[month]/[day]/[year]");
 const DATE_OF_CLAIMS: &[FormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
@@ -48,13 +51,16 @@ pub fn read(rules: &Rules, columns: &Columns, line: &str, sub: Sub) -> Result<Ro
             _ => attributes.push((column.clone(), value)),
         }
     }
-    if username.is_empty() || username.contains(char::is_whitespace) {
+    let odd = |c: char| c.is_whitespace() || c.is_control();
+    if username.is_empty() || username.chars().count() > NAME_CHARS_MAX || username.contains(odd) {
         return Err("The User Record does not have a valid cognito:username.".to_owned());
     }
     let mfa = mfa.unwrap_or(false);
     match (rules.mfa, mfa) {
         (Mfa::On, false) => {
-            return Err("cognito:mfa_enabled must be true, since the user pool requires MFA.".into());
+            return Err(
+                "cognito:mfa_enabled must be true, since the user pool requires MFA.".into()
+            );
         }
         (Mfa::Off, true) => {
             return Err("cognito:mfa_enabled must be false, since the user pool has no MFA.".into());
@@ -74,7 +80,9 @@ pub fn read(rules: &Rules, columns: &Columns, line: &str, sub: Sub) -> Result<Ro
     }
     let sms = mfa && rules.sms_mfa && verified("phone_number");
     if mfa && rules.mfa == Mfa::Optional && !sms {
-        return Err("cognito:mfa_enabled is true, and the user has no verified phone_number.".into());
+        return Err(
+            "cognito:mfa_enabled is true, and the user has no verified phone_number.".into()
+        );
     }
     let new = new_user(rules, &username, sub, &attributes, Writer::Admin);
     let new = new.map_err(|refusal| refusal.message)?;

@@ -68,7 +68,8 @@ fn a_row_becomes_a_user() {
     assert_eq!(attribute("birthdate"), "2000-02-29");
     assert_eq!(attribute("name"), "Smith, Alice");
     assert_eq!((row.sms, row.password_hash), (false, None));
-    let row = judged(&rules(json!({})), &[&ALICE[..], &[("cognito:password_hash", "$2b$x")]].concat());
+    let row =
+        judged(&rules(json!({})), &[&ALICE[..], &[("cognito:password_hash", "$2b$x")]].concat());
     assert_eq!(row.unwrap().password_hash.as_deref(), Some("$2b$x"));
 }
 

@@ -223,6 +223,7 @@ pub struct Limits {
     pub groups_per_pool_max: i64,
     pub resource_servers_per_pool_max: i64,
     pub providers_per_pool_max: i64,
+    pub import_jobs_per_pool_max: i64,
     pub links_per_user_max: usize,
     pub custom_attributes_max: usize,
     pub cache_entries_max: u64,

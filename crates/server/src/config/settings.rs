@@ -552,6 +552,12 @@ pub const SETTINGS: &[Setting] = &[
         "Identity providers of a user pool at most.",
     ),
     setting(
+        "limits.import_jobs_per_pool_max",
+        integer(1, 10_000),
+        "1000",
+        "User import jobs that a user pool keeps; the oldest that has ended makes room.",
+    ),
+    setting(
         "limits.links_per_user_max",
         integer(1, 100),
         "5",

@@ -14,6 +14,41 @@ use crate::application::Refused;
 const DRAINED_BYTES_MAX: usize = 2 << 20;
 const DRAINED_SECONDS: u64 = 2;
 
+/// A large body as it arrives, however long that takes in all: the route has an end of its own.
+pub struct Pieces {
+    body: Incoming,
+    patience: Duration,
+}
+
+impl Pieces {
+    /// Each piece may be waited for this long.
+    pub fn new(body: Incoming, patience: Duration) -> Pieces {
+        Pieces { body, patience }
+    }
+
+    /// The size that the client announced, in bytes; a body in chunks announces none.
+    pub fn announced(&self) -> Option<u64> {
+        self.body.size_hint().exact()
+    }
+
+    /// The next piece; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Refused> {
+        loop {
+            let until = Instant::now() + self.patience;
+            let frame = timeout_at(until, self.body.frame()).await;
+            let Some(frame) = frame.map_err(|_| Refused::BodyTooSlow)? else { return Ok(None) };
+            if let Ok(data) = frame.map_err(|_| Refused::BodyBroken)?.into_data() {
+                return Ok(Some(data));
+            }
+        }
+    }
+
+    /// Takes a little more from a client that is refused, so that it reads the answer.
+    pub async fn drain(mut self) {
+        drain(&mut self.body).await;
+    }
+}
+
 /// The whole body, of at most `bytes_max` bytes.
 pub async fn read(body: Incoming, bytes_max: usize, patience: Duration) -> Result<Bytes, Refused> {
     if body.is_end_stream() {

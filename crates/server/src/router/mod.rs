@@ -156,6 +156,13 @@ impl<A: Application> Router<A> {
         body: Incoming,
         arrival: &Arrival,
     ) -> Result<Response<Bytes>, Refused> {
+        if self.application.takes_pieces(&head) {
+            client::forget_claims(&mut head.headers);
+            let pieces = body::Pieces::new(body, self.rules.body_read);
+            let answer = self.application.receive(head, pieces, arrival);
+            let caught = AssertUnwindSafe(answer).catch_unwind().await;
+            return caught.unwrap_or(Err(Refused::Panicked));
+        }
         let bytes_max = self.application.body_bytes_max(&route);
         let body = body::read(body, bytes_max, self.rules.body_read).await?;
         client::forget_claims(&mut head.headers);
