@@ -12,6 +12,7 @@ mod document;
 mod domains;
 mod factors;
 mod groups;
+mod imports;
 mod invitation;
 mod limits;
 mod links;
@@ -34,7 +35,7 @@ mod terms;
 mod ui_customization;
 mod verification;
 
-use cognate_core::call::{Door, Handler, admin, anyone, client, missing, signed_in};
+use cognate_core::call::{Door, Handler, admin, anyone, client, signed_in};
 use cognate_shapes::idp::{Op, SERVICE};
 
 /// `cognito-idp` with everything that is built.
@@ -119,6 +120,7 @@ fn handler(op: Op) -> Handler {
         Op::CreateManagedLoginBranding => admin(ops::create_managed_login_branding::create_managed_login_branding),
         Op::CreateResourceServer => admin(ops::create_resource_server::create_resource_server),
         Op::CreateTerms => admin(ops::create_terms::create_terms),
+        Op::CreateUserImportJob => admin(ops::create_user_import_job::create_user_import_job),
         Op::CreateUserPool => admin(ops::create_user_pool::create_user_pool),
         Op::CreateUserPoolClient => admin(ops::create_user_pool_client::create_user_pool_client),
         Op::CreateUserPoolDomain => admin(ops::create_user_pool_domain::create_user_pool_domain),
@@ -147,6 +149,7 @@ fn handler(op: Op) -> Handler {
         Op::DescribeRiskConfiguration => admin(ops::describe_risk_configuration::describe_risk_configuration),
         Op::DescribeTerms => admin(ops::describe_terms::describe_terms),
         Op::DescribeTermsByClient => admin(ops::describe_terms_by_client::describe_terms_by_client),
+        Op::DescribeUserImportJob => admin(ops::describe_user_import_job::describe_user_import_job),
         Op::DescribeUserPool => admin(ops::describe_user_pool::describe_user_pool),
         Op::DescribeUserPoolClient => {
             admin(ops::describe_user_pool_client::describe_user_pool_client)
@@ -156,6 +159,7 @@ fn handler(op: Op) -> Handler {
         }
         Op::ForgetDevice => signed_in(ops::forget_device::forget_device),
         Op::ForgotPassword => anyone(ops::forgot_password::forgot_password),
+        Op::GetCSVHeader => admin(ops::get_csv_header::get_csv_header),
         Op::GetClientToken => anyone(ops::get_client_token::get_client_token),
         Op::GetDerivedToken => client(ops::get_derived_token::get_derived_token),
         Op::GetDevice => signed_in(ops::get_device::get_device),
@@ -188,6 +192,7 @@ fn handler(op: Op) -> Handler {
         Op::ListResourceServers => admin(ops::list_resource_servers::list_resource_servers),
         Op::ListTagsForResource => admin(ops::list_tags_for_resource::list_tags_for_resource),
         Op::ListTerms => admin(ops::list_terms::list_terms),
+        Op::ListUserImportJobs => admin(ops::list_user_import_jobs::list_user_import_jobs),
         Op::ListUserPoolClientSecrets => {
             admin(ops::list_user_pool_client_secrets::list_user_pool_client_secrets)
         }
@@ -223,9 +228,11 @@ fn handler(op: Op) -> Handler {
         }
         Op::SetUserSettings => signed_in(ops::set_user_settings::set_user_settings),
         Op::SignUp => anyone(ops::sign_up::sign_up),
+        Op::StartUserImportJob => admin(ops::start_user_import_job::start_user_import_job),
         Op::StartWebAuthnRegistration => {
             signed_in(ops::start_web_authn_registration::start_web_authn_registration)
         }
+        Op::StopUserImportJob => admin(ops::stop_user_import_job::stop_user_import_job),
         Op::TagResource => admin(ops::tag_resource::tag_resource),
         Op::UntagResource => admin(ops::untag_resource::untag_resource),
         Op::UpdateAuthEventFeedback => anyone(ops::update_auth_event_feedback::update_auth_event_feedback),
@@ -245,11 +252,5 @@ fn handler(op: Op) -> Handler {
         Op::UpdateUserPoolReplica => admin(ops::update_user_pool_replica::update_user_pool_replica),
         Op::VerifySoftwareToken => anyone(ops::verify_software_token::verify_software_token),
         Op::VerifyUserAttribute => signed_in(ops::verify_user_attribute::verify_user_attribute),
-        Op::CreateUserImportJob
-        | Op::DescribeUserImportJob
-        | Op::GetCSVHeader
-        | Op::ListUserImportJobs
-        | Op::StartUserImportJob
-        | Op::StopUserImportJob => missing(),
     }
 }

@@ -9,16 +9,17 @@
 //! Triggers and messages: none.
 //!
 //! Errors, in order: unknown pool; an attribute that exists, is required, or has bounds that its
-//! type does not have; more than 50 custom attributes (InvalidParameterException); others kept
+//! type does not have; more than 50 custom attributes (InvalidParameterException); an import
+//! of users runs (UserImportInProgressException); others kept
 //! changing the pool meanwhile (TooManyRequestsException).
 //!
 //! Differences from AWS: none known.
 
-use cognate_core::{Admin, Error, Result, audit, configuration};
+use cognate_core::{Admin, Error, Result, audit, configuration, imports};
 use cognate_domain::pool;
 use cognate_shapes::idp::{AddCustomAttributesRequest, AddCustomAttributesResponse};
 use cognate_store::batch::{Batch, Outcome};
-use cognate_store::records::user_pool;
+use cognate_store::records::{import_job, user_pool};
 
 use crate::{document, pools};
 
@@ -33,10 +34,14 @@ pub async fn add_custom_attributes(
         let after = pools::changed(&pool, document, caller.now_ms())?;
         pools::check_custom_attributes(&caller, &after)?;
         let event = audit::event(&caller, &caller.principal, Some(&pool.id), &pool.id);
-        let batch = Batch::new().with(user_pool::update(&after, pool.version)).with(event);
+        let batch = Batch::new()
+            .with(user_pool::update(&after, pool.version))
+            .with(import_job::check_none_runs(pool.key))
+            .with(event);
         let changes = [configuration::user_pool(&caller, &pool.id)];
         match configuration::write(&caller, batch, &changes).await? {
             Outcome::Committed => return Ok(AddCustomAttributesResponse {}),
+            Outcome::Unmet(import_job::RUNNING) => return Err(imports::in_progress().into()),
             // Somebody else changed or deleted it: read again.
             Outcome::Unmet(_) => {}
         }

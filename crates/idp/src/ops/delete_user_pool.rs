@@ -10,15 +10,15 @@
 //! Triggers and messages: none.
 //!
 //! Errors, in order: unknown pool; deletion protection is active, a domain exists
-//! (InvalidParameterException); others kept changing the pool meanwhile (TooManyRequestsException).
+//! (InvalidParameterException); an import of users runs (UserImportInProgressException); others kept changing the pool meanwhile (TooManyRequestsException).
 //!
 //! Differences from AWS: AWS can bring a pool back for 14 days; here it is lost at once, except in
 //! backups.
 
-use cognate_core::{Admin, Error, Result, audit, configuration, jobs};
+use cognate_core::{Admin, Error, Result, audit, configuration, imports, jobs};
 use cognate_shapes::idp::DeleteUserPoolRequest;
 use cognate_store::batch::{Batch, Outcome};
-use cognate_store::records::{data_key, user_pool};
+use cognate_store::records::{data_key, import_job, user_pool};
 
 use crate::pools;
 
@@ -41,6 +41,7 @@ pub async fn delete_user_pool(caller: Admin, req: DeleteUserPoolRequest) -> Resu
         let event = audit::event(&caller, &caller.principal, Some(&pool.id), &pool.id);
         let batch = Batch::new()
             .with(data_key::delete_all(pool.key))
+            .with(import_job::check_none_runs(pool.key))
             .with(user_pool::mark_deleting(&pool.id, pool.version, now_ms))
             .with(jobs::delete_pool(caller.random(), &pool.id, pool.key, now_ms))
             .with(event);
@@ -50,6 +51,7 @@ pub async fn delete_user_pool(caller: Admin, req: DeleteUserPoolRequest) -> Resu
         ];
         match configuration::write(&caller, batch, &changes).await? {
             Outcome::Committed => return Ok(()),
+            Outcome::Unmet(import_job::RUNNING) => return Err(imports::in_progress().into()),
             // Somebody else changed or deleted it: read again.
             Outcome::Unmet(_) => {}
         }

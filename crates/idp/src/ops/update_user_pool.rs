@@ -11,17 +11,18 @@
 //!
 //! Errors, in order: a customer managed key; unknown pool; settings that contradict each other or
 //! AWS's rules (InvalidParameterException, UserPoolTaggingException,
-//! FeatureUnavailableInTierException, TierChangeNotAllowedException); others kept changing the pool
-//! meanwhile (ConcurrentModificationException).
+//! FeatureUnavailableInTierException, TierChangeNotAllowedException); an import of users runs
+//! (UserImportInProgressException); others kept changing the pool meanwhile
+//! (ConcurrentModificationException).
 //!
 //! Differences from AWS: as CreateUserPool; a change that meets another is decided anew, where AWS
 //! answers ConcurrentModificationException at once.
 
-use cognate_core::{Admin, Result, audit, configuration};
+use cognate_core::{Admin, Result, audit, configuration, imports};
 use cognate_domain::{pool, refusal};
 use cognate_shapes::idp::{UpdateUserPoolRequest, UpdateUserPoolResponse};
 use cognate_store::batch::{Batch, Outcome};
-use cognate_store::records::user_pool;
+use cognate_store::records::{import_job, user_pool};
 
 use crate::{document, pools};
 
@@ -36,10 +37,14 @@ pub async fn update_user_pool(
         let document = pool::update(&pool, request.clone())?;
         let after = pools::changed(&pool, document, caller.now_ms())?;
         let event = audit::event(&caller, &caller.principal, Some(&pool.id), &pool.id);
-        let batch = Batch::new().with(user_pool::update(&after, pool.version)).with(event);
+        let batch = Batch::new()
+            .with(user_pool::update(&after, pool.version))
+            .with(import_job::check_none_runs(pool.key))
+            .with(event);
         let changes = [configuration::user_pool(&caller, &pool.id)];
         match configuration::write(&caller, batch, &changes).await? {
             Outcome::Committed => return Ok(UpdateUserPoolResponse {}),
+            Outcome::Unmet(import_job::RUNNING) => return Err(imports::in_progress().into()),
             // Somebody else changed or deleted it: read again.
             Outcome::Unmet(_) => {}
         }

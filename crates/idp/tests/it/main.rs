@@ -10,6 +10,7 @@ mod every_member;
 mod factors;
 mod groups;
 mod identity_providers;
+mod imports;
 mod limits;
 mod links;
 mod list_users;
