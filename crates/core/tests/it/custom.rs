@@ -104,10 +104,11 @@ async fn a_riddle_is_answered_and_functions_are_told_all_of_it() {
     );
     assert_eq!(sources, [define, create, verify, define, create, verify, define]);
     let request = |n: usize| &calls[n].event["request"];
-    for n in 0..calls.len() {
-        assert_eq!(request(n)["userAttributes"]["sub"], scene.sub.as_str());
-        assert_eq!(calls[n].event["userName"], "alice");
-        assert_eq!(request(n)["userNotFound"], false);
+    for call in &calls {
+        let event = &call.event;
+        assert_eq!(event["request"]["userAttributes"]["sub"], scene.sub.as_str());
+        assert_eq!(event["userName"], "alice");
+        assert_eq!(event["request"]["userNotFound"], false);
     }
     // Metadata of InitiateAuth does not reach them.
     assert_eq!(request(0).get("clientMetadata"), None);
