@@ -137,8 +137,11 @@ async fn take(cx: &Cx, pool: &Arc<Pool>, place: &Place, request: &Request<Bytes>
 /// look like used links, since their owners know better and nobody else need know (CT-2).
 fn refused(error: Error) -> Result<Page> {
     Ok(match error.code.as_ref() {
-        "ExpiredCodeException" | "NotAuthorizedException" | "UserNotFoundException" => spent(),
-        "CodeMismatchException" => wrong(),
+        // A used code and a wrong one are told alike: which it is would tell who is confirmed (CT-2).
+        "CodeMismatchException"
+        | "ExpiredCodeException"
+        | "NotAuthorizedException"
+        | "UserNotFoundException" => spent(),
         "AliasExistsException" => claimed(),
         "LimitExceededException"
         | "TooManyFailedAttemptsException"
@@ -163,19 +166,9 @@ fn spent() -> Page {
         StatusCode::BAD_REQUEST,
         "This link no longer works",
         &[
-            "It has been used already, or it is too old.",
-            "If your account is confirmed, just sign in. If not, ask the app for a new link.",
-        ],
-    )
-}
-
-fn wrong() -> Page {
-    Page::trouble(
-        StatusCode::BAD_REQUEST,
-        "This link is not right",
-        &[
-            "Perhaps a newer e-mail has replaced it, or the address was changed on its way.",
-            "Open the link in the newest e-mail, or ask the app for another one.",
+            "It has been used already, it is too old, or a newer e-mail has replaced it.",
+            "If your account is confirmed, just sign in. If not, open the link in the newest e-mail, \
+             or ask the app for another one.",
         ],
     )
 }

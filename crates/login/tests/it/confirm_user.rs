@@ -9,7 +9,6 @@ const PASSWORD: &str = "Correct-Horse9";
 const BASE: &str = "https://cognate.example";
 const CONFIRMED: &str = "Your registration has been confirmed!";
 const SPENT: &str = "This link no longer works";
-const WRONG: &str = "This link is not right";
 
 /// A pool that confirms by link, and a browser.
 struct Site {
@@ -255,7 +254,7 @@ async fn wrong_and_old_links() {
     // OTP-2: five wrong answers, then the right one is of no use either.
     let page = site.cognate.get(&wrong).await;
     for _ in 0..5 {
-        assert_page(&site.press(&page, &[]).await, 400, WRONG);
+        assert_page(&site.press(&page, &[]).await, 400, SPENT);
     }
     let right = site.cognate.get(&link).await;
     assert_page(&site.press(&right, &[]).await, 400, SPENT);
