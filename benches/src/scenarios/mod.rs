@@ -4,6 +4,7 @@ mod create_user;
 mod deletion;
 mod get_user;
 mod groups;
+mod import;
 mod jwks;
 mod lists;
 mod memory;
@@ -63,6 +64,8 @@ pub enum Scenario {
     Pages,
     /// ListUsersInGroup and DeleteGroup, small and large
     Groups,
+    /// An import of a large file
+    Import,
     /// A user with 10,000 sessions deleted
     Sessions,
     /// Ten thousand pools on one node
@@ -72,7 +75,7 @@ pub enum Scenario {
 }
 
 impl Scenario {
-    pub const ALL: [Scenario; 18] = [
+    pub const ALL: [Scenario; 19] = [
         Scenario::Idle,
         Scenario::Jwks,
         Scenario::Password,
@@ -88,6 +91,7 @@ impl Scenario {
         Scenario::Lists,
         Scenario::Pages,
         Scenario::Groups,
+        Scenario::Import,
         Scenario::Sessions,
         Scenario::Pools,
         Scenario::Deletion,
@@ -117,6 +121,7 @@ impl Scenario {
             Scenario::Lists => lists::run(server, seconds, users),
             Scenario::Pages => pages::run(server, seconds, users),
             Scenario::Groups => groups::run(server, seconds, users),
+            Scenario::Import => import::run(server, users),
             Scenario::Sessions => sessions::run(server),
             Scenario::Pools => pools::run(server),
             Scenario::Deletion => deletion::run(server, seconds, users),

@@ -10,6 +10,7 @@ mod factors;
 mod federation;
 mod fixture;
 mod groups;
+mod imports;
 mod limits;
 mod messages;
 mod nodes;

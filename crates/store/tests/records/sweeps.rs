@@ -7,7 +7,7 @@ use cognate_store::records::quota::{self, Quota};
 use cognate_store::records::signing_key::{self, Kind, State};
 use cognate_store::records::sweep::{self, Owner};
 use cognate_store::records::{
-    auth_event, branding, code, device, domain, group, identity_provider, idp_identifier,
+    auth_event, branding, code, device, domain, group, identity_provider, idp_identifier, import_chunk, import_job,
     log_delivery, member, parked_session, passkey, replica, resource_server, risk_configuration,
     saml_key, session, terms, totp_step, tracked_session, ui_customization, used_once, user,
     user_pool,
@@ -19,6 +19,7 @@ use super::devices::{a_device, tracked};
 use super::events::{a_configuration, an_event};
 use super::federation::{a_provider, a_saml_key, a_server};
 use super::fixture::*;
+use super::imports::{a_chunk, an_import};
 use super::passkeys::a_passkey;
 
 #[tokio::test]
@@ -166,6 +167,9 @@ async fn what_a_pool_leaves_behind_goes_in_chunks() {
             log_delivery::put(POOL, &[], 1_000),
             parked_session::replace(POOL, [1; 32], "sealed", 1_000),
             group::insert(&a_group(1)),
+            import_job::insert(&an_import(1)),
+            import_job::run(POOL, [1; 16]),
+            import_chunk::insert(a_chunk(1, 1, 0), vec![1]),
         ];
         commit(&store, made).await;
         let many = (0..1_100_u16).map(|n| {
