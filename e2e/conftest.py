@@ -9,6 +9,7 @@ import pytest
 from harness import clients, pools
 from harness.installation import Installation
 from harness.mail import MailServer
+from harness.pages import Chromium
 from harness.ports import free_port
 from harness.postgres import Cluster
 from harness.sms import SmsHook
@@ -175,3 +176,24 @@ def user(pool):
 def node_folder() -> Path:
     """Where the JavaScript clients live."""
     return Path(__file__).parent / "node"
+
+
+@pytest.fixture(scope="session")
+def chromium(node_folder):
+    """The session's browser."""
+    chromium = Chromium(node_folder)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def open_page(chromium, server):
+    """Opens pages that talk to the shared server; none may have made the browser complain."""
+    opened = []
+
+    def open_page(app, host="localhost"):
+        opened.append(chromium.open(server.url, app, host))
+        return opened[-1]
+
+    yield open_page
+    assert [problem for page in opened for problem in page.close()] == []

@@ -2,7 +2,7 @@
 //
 // {executable, link, scripts} -> {opened, done, problems, requests}
 
-import { chromium } from "playwright-core";
+import { launch } from "./browser/launch.mjs";
 import { answer } from "./exchange.mjs";
 
 const look = async (page, response) => ({
@@ -14,8 +14,7 @@ const look = async (page, response) => ({
 });
 
 await answer(async ({ executable, link, scripts }) => {
-  // Chromium's own sandbox needs rights that root in a container does not have.
-  const browser = await chromium.launch({ executablePath: executable, args: ["--no-sandbox"] });
+  const browser = await launch(executable);
   try {
     const context = await browser.newContext({ javaScriptEnabled: scripts });
     const page = await context.newPage();

@@ -2,11 +2,11 @@
 //
 // {executable, url, text} -> {heading, language, visible, text, problems}
 
-import { chromium } from "playwright-core";
+import { launch } from "./browser/launch.mjs";
 import { answer } from "./exchange.mjs";
 
 await answer(async ({ executable, url, text }) => {
-  const browser = await chromium.launch({ executablePath: executable, args: ["--no-sandbox"] });
+  const browser = await launch(executable);
   try {
     const page = await browser.newPage();
     const problems = [];
