@@ -66,12 +66,6 @@ def shape_of(operation: str) -> dict:
     return SHAPES[OPERATIONS[operation]["input"]["shape"]]
 
 
-def missing_of_a_pool() -> str:
-    """An operation that is not built and takes nothing but a pool."""
-    of_pools = (name for name in MISSING if shape_of(name).get("required") == ["UserPoolId"])
-    return next(name for name in of_pools if name in SIGNED)
-
-
 def declared_errors(operation: str) -> set[str]:
     return {one["shape"] for one in OPERATIONS[operation].get("errors", [])}
 

@@ -5,6 +5,17 @@ import urllib.request
 ENCRYPTED = {"x-amz-server-side-encryption": "aws:kms"}
 
 
+def row(username: str, **more: str) -> dict[str, str]:
+    """A user with a verified address."""
+    plain = {
+        "cognito:username": username,
+        "cognito:mfa_enabled": "false",
+        "email": f"{username}@example.com",
+        "email_verified": "true",
+    }
+    return plain | more
+
+
 def csv(columns: list[str], rows: list[dict[str, str]]) -> bytes:
     """AWS's dialect: no quotes, a comma in a value behind a backslash."""
     lines = [columns] + [[row.get(column, "") for column in columns] for row in rows]

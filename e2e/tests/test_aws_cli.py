@@ -1,43 +1,15 @@
-"""The AWS CLI, unmodified: only --endpoint-url is ours."""
-
-import json
-import subprocess
-import sys
-from pathlib import Path
+"""The AWS CLI, unmodified."""
 
 import pytest
-from botocore import xform_name
 
+from harness.aws import runner
 from harness.installation import ACCOUNT
-from harness.model import missing_of_a_pool
 from harness.pools import PASSWORD, address, attribute_map, unique, wrong
 
 
 @pytest.fixture
 def aws(server, shared, tmp_path):
-    """Runs `aws …`; the parsed answer, or the text of the error when `fails`."""
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "HOME": str(tmp_path),
-        "AWS_ACCESS_KEY_ID": shared.root.id,
-        "AWS_SECRET_ACCESS_KEY": shared.root.secret,
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_MAX_ATTEMPTS": "1",
-    }
-
-    def run(*words: str, fails: bool = False):
-        program = [sys.executable, str(Path(sys.executable).with_name("aws"))]
-        options = ["--endpoint-url", server.url, "--output", "json"]
-        done = subprocess.run(
-            [*program, *words, *options], capture_output=True, text=True, env=environment
-        )
-        if fails:
-            assert done.returncode != 0
-            return done.stderr
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout) if done.stdout.strip() else None
-
-    return run
+    return runner(server.url, shared.root, tmp_path)
 
 
 def test_a_walk_through_a_pool(aws):
@@ -83,13 +55,6 @@ def test_a_walk_through_a_pool(aws):
 
 def test_who_am_i(aws):
     assert aws("sts", "get-caller-identity")["Arn"] == f"arn:aws:iam::{ACCOUNT}:root"
-
-
-def test_an_operation_not_built(aws):
-    operation = missing_of_a_pool()
-    name = xform_name(operation, "-")
-    error = aws("cognito-idp", name, "--user-pool-id", "us-east-1_x", fails=True)
-    assert "(NotImplementedException)" in error and operation in error
 
 
 def test_the_life_of_an_account(aws, pool, mail):

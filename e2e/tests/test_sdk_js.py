@@ -4,7 +4,6 @@ import pytest
 
 from harness import node
 from harness.installation import ACCOUNT
-from harness.model import missing_of_a_pool
 from harness.pools import ALL_FLOWS, PASSWORD, unique
 
 
@@ -70,14 +69,9 @@ def test_a_walk_through_a_pool(sdk):
     assert missing["error"]["name"] == "ResourceNotFoundException"
 
 
-def test_sts_and_what_is_not_built(sdk, pool):
-    identity, missing = sdk(
-        ("GetCallerIdentity", {}, "sts"),
-        (missing_of_a_pool(), {"UserPoolId": pool.id}),
-    )
+def test_who_am_i(sdk):
+    (identity,) = sdk(("GetCallerIdentity", {}, "sts"))
     assert identity["ok"]["Arn"] == f"arn:aws:iam::{ACCOUNT}:root"
-    assert missing["error"]["name"] == "NotImplementedException"
-    assert missing["error"]["status"] == 501
 
 
 def test_jose_verifies_the_tokens(server, node_folder, pool, app, user, new_pool):

@@ -2,7 +2,7 @@
 
 from harness import upload
 from harness.deadline import eventually
-from harness.pools import address, unique
+from harness.pools import unique
 from harness.walks.world import World
 
 ROLE = "arn:aws:iam::111122223333:role/import"
@@ -14,9 +14,7 @@ def users(world: World):
     asked = {"UserPoolId": pool, "CloudWatchLogsRoleArn": ROLE}
     job = call("CreateUserImportJob", JobName="walk", **asked)["UserImportJob"]
     name = unique()
-    row = {"cognito:username": name, "email": address(), "email_verified": "true"}
-    row["cognito:mfa_enabled"] = "false"
-    upload.put(job["PreSignedUrl"], upload.csv(columns, [row]))
+    upload.put(job["PreSignedUrl"], upload.csv(columns, [upload.row(name)]))
     named = {"UserPoolId": pool, "JobId": job["JobId"]}
     call("StartUserImportJob", **named)
 
@@ -28,5 +26,12 @@ def users(world: World):
     assert (shown["Status"], shown["ImportedUsers"]) == ("Succeeded", 1), shown
     assert call("AdminGetUser", UserPoolId=pool, Username=name)["UserStatus"] == "RESET_REQUIRED"
     assert len(call("ListUserImportJobs", UserPoolId=pool, MaxResults=10)["UserImportJobs"]) == 1
-    stopped = call("CreateUserImportJob", JobName="stopped", **asked)["UserImportJob"]
-    call("StopUserImportJob", UserPoolId=pool, JobId=stopped["JobId"])
+
+    # Long enough to be stopped before its end.
+    long = call("CreateUserImportJob", JobName="long", **asked)["UserImportJob"]
+    rows = [upload.row(f"{name}-{n}") for n in range(4000)]
+    upload.put(long["PreSignedUrl"], upload.csv(columns, rows))
+    named = {"UserPoolId": pool, "JobId": long["JobId"]}
+    call("StartUserImportJob", **named)
+    stopped = call("StopUserImportJob", **named)["UserImportJob"]
+    assert stopped["Status"] in {"Stopping", "Stopped"}
