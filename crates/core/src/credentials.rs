@@ -36,6 +36,17 @@ struct StoredForeign {
     set_ms: i64,
 }
 
+/// The form of users who were renamed.
+#[derive(Serialize, Deserialize)]
+struct StoredRenamed {
+    /// 3: as 1, and the name that was digested with the password.
+    form: u8,
+    user_id: String,
+    salt: [u8; 16],
+    verifier: Vec<u8>,
+    set_ms: i64,
+}
+
 /// What another system kept of a password.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Foreign {
@@ -69,6 +80,13 @@ impl Drop for Foreign {
     }
 }
 
+impl Drop for StoredRenamed {
+    fn drop(&mut self) {
+        self.salt.zeroize();
+        self.verifier.zeroize();
+    }
+}
+
 impl Drop for Stored {
     fn drop(&mut self) {
         self.salt.zeroize();
@@ -85,6 +103,9 @@ pub struct Credential {
     /// What decides instead, while the user has not signed in here by password: no password fits salt
     /// and verifier then.
     pub foreign: Option<Arc<Foreign>>,
+    /// The name that was digested with the password, where the user has another one since. SRP tells
+    /// clients (`USER_ID_FOR_SRP`).
+    pub user_id: Option<String>,
 }
 
 impl Credential {
@@ -93,7 +114,10 @@ impl Credential {
     pub fn matches(&self, pool_name: &str, user_id: &str, password: &str) -> bool {
         match &self.foreign {
             Some(foreign) => foreign.matches(password),
-            None => srp::password_matches(pool_name, user_id, password, &self.salt, &self.verifier),
+            None => {
+                let user_id = self.user_id.as_deref().unwrap_or(user_id);
+                srp::password_matches(pool_name, user_id, password, &self.salt, &self.verifier)
+            }
         }
     }
 }
@@ -137,6 +161,66 @@ pub fn keep(
     Ok(keys.srp.seal(random, &aad(account, pool, &sub), &plain))
 }
 
+/// Seals an opened credential again, for a user who is called `former` no more.
+pub fn renamed(
+    keys: &PoolKeys,
+    random: &dyn Random,
+    account: &str,
+    (pool, sub): (i64, Sub),
+    former: &str,
+    credential: &Credential,
+) -> Result<Vec<u8>> {
+    let Credential { salt, verifier, set_ms, foreign, user_id } = credential;
+    if let Some(foreign) = foreign {
+        return keep(keys, random, account, (pool, sub), Foreign::clone(foreign), *set_ms);
+    }
+    let user_id = user_id.clone().unwrap_or_else(|| former.to_owned());
+    let (salt, verifier) = (salt.0, verifier.0.to_vec());
+    let stored = StoredRenamed { form: 3, user_id, salt, verifier, set_ms: *set_ms };
+    let plain = Zeroizing::new(postcard::to_stdvec(&stored).map_err(Error::internal)?);
+    Ok(keys.srp.seal(random, &aad(account, pool, &sub), &plain))
+}
+
+/// The form inside the seal, for a file that seals it anew.
+pub fn plain(
+    keys: &PoolKeys,
+    account: &str,
+    pool: i64,
+    sub: Sub,
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>> {
+    Ok(keys.srp.open(&aad(account, pool, &sub), sealed)?)
+}
+
+/// Where a form comes from, and goes to.
+pub struct Origin<'a> {
+    pub pool_name: &'a str,
+    pub pool_name_here: &'a str,
+    pub user_id: &'a str,
+}
+
+/// Seals such a form. A verifier of another pool is kept as foreign: the pool's name is part of it.
+pub fn take(
+    keys: &PoolKeys,
+    random: &dyn Random,
+    account: &str,
+    (pool, sub): (i64, Sub),
+    form: &[u8],
+    origin: &Origin<'_>,
+) -> Result<Vec<u8>> {
+    if form.first() == Some(&1) && origin.pool_name != origin.pool_name_here {
+        let stored: Stored = postcard::from_bytes(form).map_err(Error::internal)?;
+        let foreign = Foreign::Srp {
+            pool_name: origin.pool_name.to_owned(),
+            user_id: origin.user_id.to_owned(),
+            salt: stored.salt,
+            verifier: stored.verifier.clone(),
+        };
+        return keep(keys, random, account, (pool, sub), foreign, stored.set_ms);
+    }
+    Ok(keys.srp.seal(random, &aad(account, pool, &sub), form))
+}
+
 /// Opens a sealed credential of this user, current or former.
 pub fn open(
     keys: &PoolKeys,
@@ -151,14 +235,21 @@ pub fn open(
             let stored: Stored = postcard::from_bytes(&plain).map_err(Error::internal)?;
             let verifier = Verifier::from_padded(&stored.verifier).map_err(Error::internal)?;
             let (salt, set_ms) = (Salt(stored.salt), stored.set_ms);
-            Ok(Credential { salt, verifier, set_ms, foreign: None })
+            Ok(Credential { salt, verifier, set_ms, foreign: None, user_id: None })
         }
         Some(2) => {
             let stored: StoredForeign = postcard::from_bytes(&plain).map_err(Error::internal)?;
             let seed = keys.fake_user.mac(&[b"imported", &sub.0]);
             let (salt, verifier) = srp::simulated(&seed);
             let foreign = Some(Arc::new(stored.foreign));
-            Ok(Credential { salt, verifier, set_ms: stored.set_ms, foreign })
+            Ok(Credential { salt, verifier, set_ms: stored.set_ms, foreign, user_id: None })
+        }
+        Some(3) => {
+            let stored: StoredRenamed = postcard::from_bytes(&plain).map_err(Error::internal)?;
+            let verifier = Verifier::from_padded(&stored.verifier).map_err(Error::internal)?;
+            let (salt, set_ms) = (Salt(stored.salt), stored.set_ms);
+            let user_id = Some(stored.user_id.clone());
+            Ok(Credential { salt, verifier, set_ms, foreign: None, user_id })
         }
         _ => Err(Error::internal("a credential of an unknown form")),
     }
@@ -169,7 +260,7 @@ pub fn open(
 pub fn simulated(keys: &PoolKeys, folded_name: &str) -> Credential {
     let seed = keys.fake_user.mac(&[b"credential", folded_name.as_bytes()]);
     let (salt, verifier) = srp::simulated(&seed);
-    Credential { salt, verifier, set_ms: 0, foreign: None }
+    Credential { salt, verifier, set_ms: 0, foreign: None, user_id: None }
 }
 
 /// The `USER_ID_FOR_SRP` of a user that does not exist.

@@ -1,6 +1,7 @@
 //! What operators do with pools beyond AWS's API, for commands and consoles.
 
 pub mod clone;
+pub mod rename;
 pub mod schema;
 
 use cognate_store::batch::Statement;

@@ -10,5 +10,5 @@ pub use login::{
     Candidates, Hash, Kind, LoginName, candidates, external, external_attribute, login_names,
     typed_fold,
 };
-pub use new::{NewUser, new_user};
+pub use new::{NewUser, new_user, renamed};
 pub use taken::{alias_claimed, alias_updated, created_by_admin, signed_up};

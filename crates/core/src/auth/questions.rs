@@ -191,6 +191,7 @@ async fn load(
         passkeys,
         simulated,
         simulated_id,
+        former_name: seen.credential.as_ref().and_then(|own| own.user_id.clone()),
     })
 }
 
@@ -236,7 +237,8 @@ fn check_names(scene: &Scene, secrets: &Secrets, seen: &Seen, user: Option<&User
     let right = match (user, state) {
         (Some(user), state) => {
             let typed = state.map_or(answered_by.as_str(), |state| &state.typed);
-            state.is_none() || who_answers(answered_by, typed, user, case_sensitive)
+            state.is_none_or(|state| *answered_by == state.user_id_for_srp)
+                || who_answers(answered_by, typed, user, case_sensitive)
         }
         (None, Some(state)) => {
             let fold = |text| name::typed_fold(&scene.pool.rules, text);
@@ -258,7 +260,8 @@ async fn check_password(
     let user = machine.user().filter(|_| !against_decoy);
     let Reckoned { credential, user_id, is_real } =
         reckoned(scene, seen, seen.typed.as_deref().unwrap_or_default(), user);
-    let is_foreign = credential.foreign.is_some();
+    // The first right password is kept in our own form, under the present name.
+    let is_foreign = credential.foreign.is_some() || credential.user_id.is_some();
     let (pool_id, password) = (scene.pool.id.clone(), password.clone());
     let fits = scene
         .cx

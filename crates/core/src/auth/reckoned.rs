@@ -23,7 +23,10 @@ pub fn reckoned(scene: &Scene, seen: &Seen, typed: &str, user: Option<&User>) ->
     let own = user.and(seen.credential.as_ref());
     Reckoned {
         credential: own.cloned().unwrap_or(made_up),
-        user_id: user.map_or(made_up_id, |user| user.username.clone()),
+        user_id: own
+            .and_then(|own| own.user_id.clone())
+            .or_else(|| user.map(|user| user.username.clone()))
+            .unwrap_or(made_up_id),
         is_real: own.is_some(),
     }
 }

@@ -1,9 +1,10 @@
 //! What operators do with pools beyond the API.
 
 use cognate_core::operator::clone::clone;
+use cognate_core::operator::rename::rename;
 use cognate_core::operator::schema::{Mode, Report, alter};
 use cognate_domain::schema_change::Change;
-use cognate_testkit::{Cognate, Value, json};
+use cognate_testkit::{Cognate, Tokens, Value, json, srp};
 
 async fn attribute(cognate: &Cognate, pool: &str, user: &str, name: &str) -> Option<String> {
     let request = json!({ "UserPoolId": pool, "Username": user });
@@ -106,4 +107,47 @@ async fn a_clone_has_settings_groups_scopes_and_clients_of_its_own() {
     let request = json!({ "UserPoolId": made.pool.id, "ClientId": made.clients[0].1 });
     let shown = cognate.admin("DescribeUserPoolClient", request).await.ok();
     assert_eq!(shown["UserPoolClient"].get("ClientSecret"), None);
+}
+
+#[tokio::test]
+async fn a_renamed_user_keeps_sub_password_groups_and_sessions() {
+    let cognate = Cognate::start().await;
+    let id = cognate.create_pool(json!({})).await;
+    let client = cognate.create_client(&id, json!({})).await;
+    for user in ["alice", "bob"] {
+        cognate.create_user(&id, user, "Correct-Horse9").await;
+    }
+    let before = cognate.sign_in(&client, "alice", "Correct-Horse9").await;
+    let cx = cognate.cx();
+    let pool = cx.any_pool(&id).await.unwrap().unwrap();
+    let refused = async |former, new| rename(&cx, &pool, former, new).await.unwrap_err().code;
+    assert_eq!(refused("alice", "bob").await, "UsernameExistsException");
+    assert_eq!(refused("nobody", "carol").await, "UserNotFoundException");
+    assert_eq!(refused("alice", "with space").await, "InvalidParameterException");
+    rename(&cx, &pool, "alice", "carol").await.unwrap();
+
+    // Sessions live on, and say the new name.
+    let user = cognate.call("GetUser", json!({ "AccessToken": before.access })).await.ok();
+    assert_eq!(user["Username"], "carol");
+    let request = json!({ "UserPoolId": id, "Username": "alice" });
+    cognate.admin("AdminGetUser", request).await.expect_code("UserNotFoundException");
+    // SRP works with the name that it tells, as clients take it.
+    assert_eq!(srp_name(&cognate, &client, "carol").await, "alice");
+    let answer = cognate.srp_sign_in(&id, &client, "carol", "Correct-Horse9").await;
+    let tokens = Tokens::of(&answer.ok());
+    assert_eq!(tokens.id_claims()["cognito:username"], "carol");
+    assert_eq!(tokens.id_claims()["sub"], before.id_claims()["sub"]);
+    // A plain sign-in brings the credential up to date.
+    cognate.sign_in(&client, "carol", "Correct-Horse9").await;
+    assert_eq!(srp_name(&cognate, &client, "carol").await, "carol");
+    cognate.srp_sign_in(&id, &client, "carol", "Correct-Horse9").await.ok();
+    // Somebody else may have the name now.
+    cognate.create_user(&id, "alice", "Other-Horse-10").await;
+    cognate.sign_in(&client, "alice", "Other-Horse-10").await;
+}
+
+/// The name that SRP tells clients to digest the password with.
+async fn srp_name(cognate: &Cognate, client: &str, user: &str) -> Value {
+    let answer = cognate.srp_start(client, user, &srp::Client::new(&"a1".repeat(32))).await.ok();
+    answer["ChallengeParameters"]["USER_ID_FOR_SRP"].clone()
 }

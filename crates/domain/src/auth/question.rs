@@ -59,6 +59,9 @@ pub struct Facts {
     pub simulated: message::Seed,
     /// The user name that such names are shown under.
     pub simulated_id: String,
+    /// The user name that the password was set under, where it is another one: clients answer by it,
+    /// because SRP has told them.
+    pub former_name: Option<String>,
 }
 
 /// A device that the user confirmed.

@@ -33,7 +33,8 @@ impl Machine<'_> {
         let case_sensitive = self.pool.rules.case_sensitive;
         let user = match &self.facts.user {
             Some(user) if session.sub == Some(user.sub.0) && user.epoch == session.user_epoch => {
-                if !who_answers(username, &session.typed, user, case_sensitive) {
+                let is_former = self.facts.former_name.as_ref() == Some(username);
+                if !is_former && !who_answers(username, &session.typed, user, case_sensitive) {
                     return Err(invalid());
                 }
                 user

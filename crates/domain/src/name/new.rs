@@ -58,6 +58,29 @@ pub fn new_user(
     Ok(NewUser { username, attributes })
 }
 
+/// Longest user name, in characters.
+const NAME_CHARS_MAX: usize = 128;
+
+/// The canonical form of another user name for a user of the pool.
+///
+/// `InvalidParameterException` where user names are addresses (those are changed as attributes), and for
+/// names that no user may have.
+pub fn renamed(rules: &Rules, typed: &str) -> Result<String, Refusal> {
+    if rules.username_attributes.any() {
+        return Err(refusal::invalid_parameter(
+            "Users of this pool sign in by their addresses: change those instead.",
+        ));
+    }
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control();
+    if typed.is_empty() || typed.chars().count() > NAME_CHARS_MAX || !typed.chars().all(is_plain) {
+        return Err(refusal::invalid_parameter(format!(
+            "A user name has 1 to {NAME_CHARS_MAX} characters, and no spaces."
+        )));
+    }
+    free_name(rules, typed)?;
+    Ok(fold(typed, rules.case_sensitive))
+}
+
 /// The attribute that the typed name is, in a UsernameAttributes pool.
 fn username_attribute(rules: &Rules, typed: &str) -> Result<&'static str, Refusal> {
     let allowed = rules.username_attributes;

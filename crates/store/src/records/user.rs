@@ -13,7 +13,7 @@ use cognate_domain::user::Status;
 use crate::statement::{Row, WrongColumn};
 
 pub use change::{
-    MOVED, SearchColumns, check_absent, check_unchanged, delete, insert, raise_epoch,
+    MOVED, SearchColumns, check_absent, check_unchanged, delete, insert, raise_epoch, rename,
     set_credential, set_enabled, update,
 };
 pub use find::{CANDIDATES_MAX, Found, StandIn, WithSession, by_name, find, with_session};

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::play::*;
 use crate::auth::*;
-use crate::{Refusal, refusal};
 use crate::user::Status;
+use crate::{Refusal, refusal};
 
 const INVALID: &str = "Invalid session for the user.";
 

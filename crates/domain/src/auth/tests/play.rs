@@ -248,6 +248,7 @@ impl Play {
                 passkeys: self.passkeys,
                 simulated: [13; 32],
                 simulated_id: "nobody".into(),
+                former_name: None,
             }),
             Question::CheckPassword { .. }
             | Question::CheckSrp { .. }

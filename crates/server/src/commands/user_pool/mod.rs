@@ -2,6 +2,7 @@
 
 mod alter_schema;
 mod clone;
+mod rename_user;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -48,6 +49,8 @@ pub enum UserPoolCommand {
     AlterSchema(alter_schema::AlterSchemaArgs),
     /// Make a pool like another one: settings, groups, resource servers, app clients; no users
     Clone(clone::CloneArgs),
+    /// Give a user another user name; the user keeps sub, password, factors, groups and sessions
+    RenameUser(rename_user::RenameUserArgs),
 }
 
 pub fn run(args: &UserPoolArgs, environment: &Environment) -> anyhow::Result<ExitCode> {
@@ -73,6 +76,7 @@ pub fn run(args: &UserPoolArgs, environment: &Environment) -> anyhow::Result<Exi
         let done = match &args.command {
             UserPoolCommand::AlterSchema(args) => alter_schema::run(&cx, args).await,
             UserPoolCommand::Clone(args) => clone::run(&cx, args).await,
+            UserPoolCommand::RenameUser(args) => rename_user::run(&cx, args).await,
         };
         cx.store().close().await;
         done.map(|()| ExitCode::SUCCESS)

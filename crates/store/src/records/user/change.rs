@@ -40,6 +40,10 @@ const UPDATE: &str = "UPDATE users
         credential = $11, groups = $12, factors = $13, fold_version = $14, version = version + 1
     WHERE pool = $15 AND sub = $16 AND version = $17";
 
+const RENAME: &str = "UPDATE users
+    SET username = $1, credential = $2, modified = $3, version = version + 1
+    WHERE pool = $4 AND sub = $5 AND version = $6";
+
 const SET_CREDENTIAL: &str = "UPDATE users
     SET credential = $1, status = $2, epoch = epoch + $3, modified = $4, version = version + 1
     WHERE pool = $5 AND sub = $6 AND version = $7";
@@ -115,6 +119,20 @@ pub fn update(user: &User, search: &SearchColumns, seen_version: i64) -> Stateme
             seen_version.into(),
         ],
     )
+}
+
+/// Writes `username`, `credential` and `modified` of `user`; unmet as [`MOVED`]. Same batch: the changes
+/// of login names and search rows.
+pub fn rename(user: &User, seen_version: i64) -> Statement {
+    let params = vec![
+        user.username.as_str().into(),
+        user.credential.clone().into(),
+        user.modified.into(),
+        user.pool.into(),
+        user.sub.0.into(),
+        seen_version.into(),
+    ];
+    change(user.pool, user.sub, RENAME, params)
 }
 
 /// A new password, and the status it leaves behind. Writes `credential`, `status` and `modified`
