@@ -154,7 +154,7 @@ fn row(figure: &Figure) -> Vec<String> {
 }
 
 fn others(figure: &Figure) -> String {
-    let shown = figure.values.iter().map(|it| format!("{} {:.1} {}", it.name, it.value, it.unit));
+    let shown = figure.values.iter().map(|it| format!("{} {:.2} {}", it.name, it.value, it.unit));
     shown.collect::<Vec<_>>().join(", ")
 }
 
