@@ -2,7 +2,7 @@
 
 use cognate_core::{Cx, Result};
 use cognate_domain::Pool;
-use cognate_domain::branding::{classic, sniff};
+use cognate_domain::branding::sniff;
 use cognate_shapes::idp::UICustomizationType;
 use cognate_store::records::ui_customization::UiCustomization;
 use cognate_wire::Timestamp;
@@ -18,7 +18,8 @@ pub async fn shown(cx: &Cx, pool: &Pool, look: UiCustomization) -> Result<UICust
     };
     Ok(UICustomizationType {
         user_pool_id: Some(pool.id.clone()),
-        client_id: Some(look.client).filter(|client| client != classic::ALL),
+        // "ALL" too, as AWS answers: Terraform's provider takes its absence for a change.
+        client_id: Some(look.client),
         image_url,
         css_version: look.css.as_ref().map(|_| look.modified.to_string()),
         css: look.css,

@@ -164,6 +164,7 @@ async fn style_sheet_and_logo_are_per_client_or_for_all() {
     assert_eq!(get(None).await, json!({}));
     let set = cognate.admin("SetUICustomization", for_all).await.ok()["UICustomization"].clone();
     assert_eq!((set["CSS"].as_str(), set["UserPoolId"].as_str()), (Some(css), Some(pool.as_str())));
+    assert_eq!(set["ClientId"], "ALL");
     assert!(set["ImageUrl"].as_str().unwrap().contains("/brand/ALL/logo"), "{set}");
     assert_eq!(get(None).await, set);
     assert_eq!(get(Some(client)).await, set);
