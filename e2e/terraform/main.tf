@@ -4,7 +4,7 @@ terraform {
   required_providers {
     aws = {
       source = "hashicorp/aws"
-      # The first with managed login branding.
+      # These have managed login branding.
       version = ">= 6.12"
     }
   }
