@@ -3,7 +3,7 @@
 
 use cognate_domain::auth::{ChallengeName, Continuation, Flow, Proof, State, TokenSource};
 use cognate_domain::message::Medium;
-use cognate_domain::pool::Mfa;
+use cognate_domain::pool::{FirstFactor, Mfa};
 use cognate_domain::{Sub, User, id};
 
 use crate::auth::{Scene, sealed};
@@ -45,16 +45,45 @@ impl SigningUp {
         medium: Option<Medium>,
     ) -> Result<Option<String>> {
         let expired = scene.cx.now_ms() >= self.0.expires_ms;
-        if expired || scene.pool.rules.mfa == Mfa::On {
-            return Ok(None);
-        }
-        let proof = match medium {
-            Some(Medium::Email) => Proof::EmailOtp,
-            Some(Medium::Sms) => Proof::Sms,
-            None => return Ok(None),
-        };
-        session(scene, user, &self.0.typed, State::SignedUp, vec![proof]).map(Some)
+        let Some(medium) = medium.filter(|_| !expired) else { return Ok(None) };
+        signed_in_by(scene, user, &self.0.typed, medium)
     }
+}
+
+/// `Session` of ConfirmSignUp for whoever kept none of SignUp's, as Amplify does: where the pool lets a
+/// code by this medium be the first factor anyway.
+pub fn confirmed(
+    scene: &Scene,
+    user: &User,
+    typed: &str,
+    medium: Option<Medium>,
+) -> Result<Option<String>> {
+    let rules = &scene.pool.rules;
+    let offered = |medium: &Medium| match medium {
+        Medium::Email => rules.first_factors.contains(&FirstFactor::EmailOtp),
+        Medium::Sms => rules.first_factors.contains(&FirstFactor::SmsOtp),
+    };
+    match medium.filter(|medium| scene.client().rules.flows.user_auth && offered(medium)) {
+        Some(medium) => signed_in_by(scene, user, typed, medium),
+        None => Ok(None),
+    }
+}
+
+/// None where one factor is not enough.
+fn signed_in_by(
+    scene: &Scene,
+    user: &User,
+    typed: &str,
+    medium: Medium,
+) -> Result<Option<String>> {
+    if scene.pool.rules.mfa == Mfa::On {
+        return Ok(None);
+    }
+    let proof = match medium {
+        Medium::Email => Proof::EmailOtp,
+        Medium::Sms => Proof::Sms,
+    };
+    session(scene, user, typed, State::SignedUp, vec![proof]).map(Some)
 }
 
 fn session(

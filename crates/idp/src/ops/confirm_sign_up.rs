@@ -8,7 +8,8 @@
 //! has such aliases, signs in; the code is used up. With `ForceAliasCreation` an alias moves here, and
 //! its former holder's contact is no longer verified. A wrong answer raises the code's counter, the
 //! hour's and the account's. A `Session` of SignUp is exchanged for one with which USER_AUTH goes on
-//! without another code.
+//! without another code; whoever sends none is given one where the pool lets such a code be a first
+//! factor (`EMAIL_OTP`, `SMS_OTP`) and the client allows USER_AUTH.
 //!
 //! Triggers and messages: PostConfirmation (`PostConfirmation_ConfirmSignUp`), when the user is
 //! confirmed already: its failure takes nothing back.
@@ -50,7 +51,7 @@ pub async fn confirm_sign_up(
     let Confirmed { user, medium } = confirm::sign_up(&caller, &confirmation).await?;
     let next = match session {
         Some(session) => session.confirmed(&scene, &user, medium)?,
-        None => None,
+        None => signing_up::confirmed(&scene, &user, &req.username, medium)?,
     };
     Ok(ConfirmSignUpResponse { session: next })
 }

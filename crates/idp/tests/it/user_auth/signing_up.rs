@@ -92,3 +92,32 @@ async fn administrators_make_users_without_a_password() {
     let code = scene.code().await;
     Tokens::of(&scene.respond("erin", &asked, json!({ "EMAIL_OTP_CODE": code })).await.ok());
 }
+
+#[tokio::test]
+async fn whoever_kept_no_session_is_given_one_where_codes_sign_in() {
+    for (factors, given) in [(json!(["PASSWORD", "EMAIL_OTP"]), true), (json!(["PASSWORD"]), false)]
+    {
+        let scene = Scene::new().await;
+        let policies = json!({ "SignInPolicy": { "AllowedFirstAuthFactors": factors } });
+        let members = json!({ "AutoVerifiedAttributes": ["email"], "Policies": policies });
+        let pool = scene.cognate.create_pool(members).await;
+        let flows = json!({ "ExplicitAuthFlows": ["ALLOW_USER_AUTH"] });
+        let client = scene.cognate.create_client(&pool, flows).await;
+        let request = json!({
+            "ClientId": client, "Username": "dora", "Password": PASSWORD,
+            "UserAttributes": [{ "Name": "email", "Value": "dora@example.com" }],
+        });
+        scene.cognate.call("SignUp", request).await.ok();
+        let code = scene.code().await;
+        let request = json!({ "ClientId": client, "Username": "dora", "ConfirmationCode": code });
+        let confirmed = scene.cognate.call("ConfirmSignUp", request).await.ok();
+        assert_eq!(confirmed["Session"].is_string(), given);
+        if given {
+            let request = json!({
+                "ClientId": client, "AuthFlow": "USER_AUTH", "Session": confirmed["Session"],
+                "AuthParameters": { "USERNAME": "dora" },
+            });
+            Tokens::of(&scene.cognate.call("InitiateAuth", request).await.ok());
+        }
+    }
+}
