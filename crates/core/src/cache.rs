@@ -16,8 +16,8 @@ use cognate_store::records::group::Group;
 
 use crate::call::Principal;
 use crate::clients::ClientEntry;
-use crate::resource_servers::ResourceServers;
 use crate::rates::provisioned::OfRegion;
+use crate::resource_servers::ResourceServers;
 
 /// After this long without a successful poll a node trusts no copy.
 pub const STALE_AFTER_MS: i64 = 1_000;

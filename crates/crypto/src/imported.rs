@@ -63,8 +63,17 @@ enum Form {
         salt: Vec<u8>,
         hash: Vec<u8>,
     },
-    Scrypt { params: scrypt::Params, salt: Vec<u8>, hash: Vec<u8> },
-    Pbkdf2 { digest: pbkdf2::Digest, rounds: u32, salt: Vec<u8>, hash: Vec<u8> },
+    Scrypt {
+        params: scrypt::Params,
+        salt: Vec<u8>,
+        hash: Vec<u8>,
+    },
+    Pbkdf2 {
+        digest: pbkdf2::Digest,
+        rounds: u32,
+        salt: Vec<u8>,
+        hash: Vec<u8>,
+    },
     Firebase(firebase::Firebase),
 }
 
@@ -96,7 +105,9 @@ impl Imported {
         match &self.0 {
             Form::Bcrypt(_) | Form::BcryptOfSha256(_) => Some(Algorithm::Bcrypt),
             Form::Scrypt { .. } | Form::Firebase(_) => Some(Algorithm::Scrypt),
-            Form::Argon2 { algorithm: argon2::Algorithm::Argon2id, .. } => Some(Algorithm::Argon2id),
+            Form::Argon2 { algorithm: argon2::Algorithm::Argon2id, .. } => {
+                Some(Algorithm::Argon2id)
+            }
             Form::Pbkdf2 { digest: pbkdf2::Digest::Sha256, .. } => Some(Algorithm::Pbkdf2Sha256),
             Form::Argon2 { .. } | Form::Pbkdf2 { .. } | Form::ShaCrypt(_) => None,
         }

@@ -6,8 +6,7 @@ use cognate_domain::pool::RiskMode;
 use cognate_domain::{Pool, Refusal, User, id, refusal};
 use cognate_shapes::idp::{
     AuthEventType, ChallengeName, ChallengeResponse, ChallengeResponseType, EventContextDataType,
-    EventFeedbackType, EventRiskType, FeedbackValueType,
-    RiskDecisionType,
+    EventFeedbackType, EventRiskType, FeedbackValueType, RiskDecisionType,
 };
 use cognate_store::records::auth_event;
 use cognate_wire::Timestamp;
@@ -34,7 +33,12 @@ pub async fn found(cx: &Cx, pool: &Pool, user: &User, text: &str) -> Result<Auth
 }
 
 /// With somebody's word on it.
-pub fn judged(event: AuthEvent, value: FeedbackValueType, by: &'static str, at_ms: i64) -> AuthEvent {
+pub fn judged(
+    event: AuthEvent,
+    value: FeedbackValueType,
+    by: &'static str,
+    at_ms: i64,
+) -> AuthEvent {
     let valid = value == FeedbackValueType::Valid;
     AuthEvent { feedback: Some(Feedback { valid, provider: by, at_ms }), ..event }
 }

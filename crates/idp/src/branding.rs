@@ -5,9 +5,7 @@ use serde_json::Value as Json;
 use cognate_core::{Cx, Result};
 use cognate_domain::branding::managed;
 use cognate_domain::{Map, Pool, id, refusal};
-use cognate_shapes::idp::{
-    AssetCategoryType, AssetExtensionType, AssetType, ColorSchemeModeType, ManagedLoginBrandingType,
-};
+use cognate_shapes::idp::{AssetType, ManagedLoginBrandingType};
 use cognate_store::records::branding::{self, Asset, Branding};
 use cognate_wire::{Timestamp, Value};
 
@@ -98,9 +96,9 @@ pub fn shown(
 fn asset_type(asset: Asset) -> Option<AssetType> {
     let text = |name: &str| asset.document.get(name).and_then(Json::as_str);
     Some(AssetType {
-        category: AssetCategoryType::from_str(text("Category")?)?,
-        color_mode: ColorSchemeModeType::from_str(text("ColorMode")?)?,
-        extension: AssetExtensionType::from_str(text("Extension")?)?,
+        category: text("Category")?.parse().ok()?,
+        color_mode: text("ColorMode")?.parse().ok()?,
+        extension: text("Extension")?.parse().ok()?,
         resource_id: text("ResourceId").map(str::to_owned),
         bytes: Some(asset.bytes),
     })

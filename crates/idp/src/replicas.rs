@@ -23,7 +23,7 @@ pub async fn found(cx: &Cx, pool: &Pool, region: &str) -> Result<Replica> {
 }
 
 /// Replicas are made and deleted in the pool's primary region.
-pub fn in_primary(caller: &Admin, pool: &Pool) -> Result<(), Refusal> {
+pub fn in_primary(caller: &Admin, pool: &Pool) -> std::result::Result<(), Refusal> {
     if caller.config().dev.is_some() || caller.occurrence.region == pool.region {
         return Ok(());
     }

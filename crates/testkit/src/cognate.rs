@@ -109,7 +109,19 @@ impl Cognate {
         let senders = if mute { Senders::default() } else { post.senders() };
         let node = world.node(config, opened, senders, seed, shared_store).await;
         keys::stock(node.store(), node.keys(), random, now_ms).await;
-        Cognate { node, clock, functions, neighbours, logs, post, root, place, kek, seed, shared_store }
+        Cognate {
+            node,
+            clock,
+            functions,
+            neighbours,
+            logs,
+            post,
+            root,
+            place,
+            kek,
+            seed,
+            shared_store,
+        }
     }
 
     /// Another process on the same database, with the same clock, key and functions. The store must
@@ -131,7 +143,8 @@ impl Cognate {
     }
 
     async fn over(&self, store: Store, place: Place) -> Cognate {
-        let Cognate { clock, functions, neighbours, logs, post, root, kek, shared_store, .. } = self;
+        let Cognate { clock, functions, neighbours, logs, post, root, kek, shared_store, .. } =
+            self;
         let seed = self.seed + 1;
         let config = self.node.config().clone();
         let world = World { clock, functions, neighbours, logs, kek };

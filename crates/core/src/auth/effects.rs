@@ -221,10 +221,7 @@ async fn user_after(
 }
 
 /// The user as the store has them: as loaded, or as a settlement has left them.
-fn before<'a>(
-    machine: &'a Machine<'_>,
-    seen: &'a Seen,
-) -> std::result::Result<&'a User, Error> {
+fn before<'a>(machine: &'a Machine<'_>, seen: &'a Seen) -> std::result::Result<&'a User, Error> {
     match &seen.after {
         Some(user) => Ok(user),
         None => loaded(machine),

@@ -12,7 +12,7 @@ use cognate_domain::auth::{
 use cognate_domain::refusal;
 
 use crate::auth::start::client_public;
-use crate::auth::{choice, Aside, Outcome, Scene, Secrets, device, drive, sealed, srp};
+use crate::auth::{Aside, Outcome, Scene, Secrets, choice, device, drive, sealed, srp};
 use crate::error::{Error, Result};
 
 /// The prefix of attributes in the answer to `NEW_PASSWORD_REQUIRED`.

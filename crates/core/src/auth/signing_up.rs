@@ -70,12 +70,7 @@ pub fn confirmed(
 }
 
 /// None where one factor is not enough.
-fn signed_in_by(
-    scene: &Scene,
-    user: &User,
-    typed: &str,
-    medium: Medium,
-) -> Result<Option<String>> {
+fn signed_in_by(scene: &Scene, user: &User, typed: &str, medium: Medium) -> Result<Option<String>> {
     if scene.pool.rules.mfa == Mfa::On {
         return Ok(None);
     }

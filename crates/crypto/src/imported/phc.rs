@@ -32,8 +32,7 @@ pub(super) fn argon2(text: &str) -> Result<Form, Unknown> {
         return Err(Unknown);
     }
     let (salt, hash) = (decoded(salt)?, decoded(hash)?);
-    let params =
-        argon2::Params::new(memory, time, lanes, Some(hash.len())).map_err(|_| Unknown)?;
+    let params = argon2::Params::new(memory, time, lanes, Some(hash.len())).map_err(|_| Unknown)?;
     let argon = argon2::Argon2::new(algorithm, argon2::Version::V0x13, params);
     Ok(Form::Argon2 { algorithm, argon, salt, hash })
 }

@@ -36,8 +36,7 @@ pub async fn admin_list_user_auth_events(
     let after = list.start(&caller, req.next_token.as_deref()).await?;
     let after = after.map(place).transpose()?.unwrap_or(auth_event::FIRST);
     let page = listing::page(req.max_results);
-    let found =
-        auth_event::page(caller.store(), pool.key, user.sub, after, page + 1).await?;
+    let found = auth_event::page(caller.store(), pool.key, user.sub, after, page + 1).await?;
     let mut found: Vec<_> = found.into_iter().map(|event| (position(&event), event)).collect();
     let next_token = list.cut(&caller, &mut found, page, |(position, _)| position).await?;
     let auth_events = Some(found.into_iter().map(|(_, event)| shown(event)).collect());

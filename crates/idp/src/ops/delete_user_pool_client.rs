@@ -16,7 +16,9 @@ use cognate_core::clients::not_found;
 use cognate_core::{Admin, Result, audit, configuration};
 use cognate_shapes::idp::DeleteUserPoolClientRequest;
 use cognate_store::batch::{Batch, Outcome};
-use cognate_store::records::{app_client, branding, client_secret, risk_configuration, terms, ui_customization};
+use cognate_store::records::{
+    app_client, branding, client_secret, risk_configuration, terms, ui_customization,
+};
 
 pub async fn delete_user_pool_client(
     caller: Admin,

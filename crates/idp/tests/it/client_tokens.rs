@@ -169,9 +169,9 @@ async fn functions_of_version_three_are_told() {
         Ok(event)
     });
     let answer = machine.ask(Value::Null).await.ok();
-    let access = answer["ClientAuthenticationResult"]["AccessToken"].as_str().unwrap_or_else(|| {
-        panic!("no token: {answer}")
-    });
+    let access = answer["ClientAuthenticationResult"]["AccessToken"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no token: {answer}"));
     let claims = Tokens { access: access.to_owned(), ..Tokens::default() }.access_claims();
     assert_eq!((&claims["tier"], &claims["scope"]), (&json!(3), &json!("api/read")));
     assert_eq!(claims["sub"], machine.client.as_str());

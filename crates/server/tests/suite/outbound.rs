@@ -32,9 +32,10 @@ fn request(url: &str) -> Request<Bytes> {
 
 #[tokio::test]
 async fn development_asks_loopback_and_gets_what_is_there() {
-    let address =
-        neighbour("HTTP/1.1 302 Found\r\nLocation: http://localhost/\r\nContent-Length: 2\r\n\r\nhi")
-            .await;
+    let address = neighbour(
+        "HTTP/1.1 302 Found\r\nLocation: http://localhost/\r\nContent-Length: 2\r\n\r\nhi",
+    )
+    .await;
     let url = format!("http://{address}/metadata?x=1");
     let answer = outbound(true).send(request(&url)).await.unwrap();
     // EG-3: a redirect is an answer like any other.

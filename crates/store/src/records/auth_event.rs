@@ -19,9 +19,8 @@ macro_rules! select {
 
 const FIND: &str = select!("WHERE pool = $1 AND sub = $2 AND id = $3");
 
-const PAGE: &str = select!(
-    "WHERE pool = $1 AND sub = $2 AND (at, id) > ($3, $4) ORDER BY at, id LIMIT $5"
-);
+const PAGE: &str =
+    select!("WHERE pool = $1 AND sub = $2 AND (at, id) > ($3, $4) ORDER BY at, id LIMIT $5");
 
 const PUT: &str = "INSERT INTO auth_event
     (pool, sub, at, id, kind, response, document, bucket, expires)
@@ -65,8 +64,7 @@ pub async fn page(
     after: Place,
     limit: i64,
 ) -> Result<Vec<AuthEvent>, Error> {
-    let params =
-        vec![pool.into(), sub.0.into(), after.0.into(), after.1.into(), limit.into()];
+    let params = vec![pool.into(), sub.0.into(), after.0.into(), after.1.into(), limit.into()];
     many(store, Query { sql: PAGE, params }, from_row).await
 }
 

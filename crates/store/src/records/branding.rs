@@ -194,7 +194,12 @@ fn settings(style: &Branding) -> Param {
     style.settings.as_ref().map(text).into()
 }
 
-fn change(name: &'static str, style: &Branding, sql: &'static str, params: Vec<Param>) -> Statement {
+fn change(
+    name: &'static str,
+    style: &Branding,
+    sql: &'static str,
+    params: Vec<Param>,
+) -> Statement {
     let key = super::place(style.pool, &[&style.id]);
     Statement { name, table: Table::Branding, key, sql, params, demand: Demand::Touches(1) }
 }

@@ -176,12 +176,7 @@ pub fn revoke(pool: i64, sub: Sub, id: [u8; 16]) -> Statement {
 }
 
 /// Ends the sessions that were signed in with a device, but for `except`. A range of the user's rows.
-pub fn revoke_of_device(
-    pool: i64,
-    sub: Sub,
-    device: &str,
-    except: Option<[u8; 16]>,
-) -> Statement {
+pub fn revoke_of_device(pool: i64, sub: Sub, device: &str, except: Option<[u8; 16]>) -> Statement {
     let except = except.map_or(Vec::new(), Vec::from);
     Statement {
         name: "session.revoke_of_device",

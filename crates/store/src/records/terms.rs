@@ -130,11 +130,12 @@ pub fn update(after: &Terms, seen_version: i64) -> Statement {
 
 /// Unmet as `terms.version`.
 pub fn delete(seen: &Terms) -> Statement {
-    change("terms.version", seen, DELETE, vec![
-        seen.pool.into(),
-        seen.id.into(),
-        seen.version.into(),
-    ])
+    change(
+        "terms.version",
+        seen,
+        DELETE,
+        vec![seen.pool.into(), seen.id.into(), seen.version.into()],
+    )
 }
 
 /// For the batch that deletes the client.
