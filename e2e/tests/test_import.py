@@ -1,5 +1,7 @@
 """Files of users, uploaded by the address that the job answers. With boto3, the AWS CLI and urllib."""
 
+import base64
+import hashlib
 import urllib.error
 
 import pytest
@@ -81,6 +83,50 @@ def test_good_rows_become_users_and_bad_ones_are_counted(pool, mail):
     app.forgot(name)
     app.reset(name, mail.code(email), "Remembered-Horse-1")
     assert app.password_sign_in(name, "Remembered-Horse-1")["AuthenticationResult"]
+
+
+def b64(data: bytes) -> str:
+    return base64.b64encode(data).decode().rstrip("=")
+
+
+def pbkdf2(password: str) -> str:
+    hash = hashlib.pbkdf2_hmac("sha256", password.encode(), b"salt of a user", 1000)
+    return f"$pbkdf2-sha256$i=1000,l=32${b64(b'salt of a user')}${b64(hash)}"
+
+
+def scrypt(password: str) -> str:
+    hash = hashlib.scrypt(password.encode(), salt=b"salt of a user", n=2**10, r=8, p=1)
+    return f"$scrypt$ln=10,r=8,p=1${b64(b'salt of a user')}${b64(hash)}"
+
+
+def django(password: str) -> str:
+    hash = hashlib.pbkdf2_hmac("sha256", password.encode(), b"pepper", 1000)
+    return f"pbkdf2_sha256$1000$pepper${base64.b64encode(hash).decode()}"
+
+
+@pytest.mark.parametrize(
+    "hashed, named",
+    [
+        (pbkdf2, {"PasswordHashingAlgorithm": "PBKDF2_SHA256"}),
+        (scrypt, {"PasswordHashingAlgorithm": "SCRYPT"}),
+        (django, {}),
+    ],
+    ids=["pbkdf2", "scrypt", "django"],
+)
+def test_passwords_hashed_elsewhere(pool, hashed, named):
+    name, bad, old = unique(), unique(), "Brought-Horse-1"
+    made = job(pool, **named)
+    column = "cognito:password_hash"
+    rows = [row(name, **{column: hashed(old)}), row(bad, **{column: "$md5$x"})]
+    upload.put(made["PreSignedUrl"], upload.csv([*columns(pool), column], rows))
+    shown = run(pool, made)
+    assert counts(shown) == (1, 0, 1), shown
+    app = pool.app()
+    with refused("NotAuthorizedException", "Incorrect username or password."):
+        app.password_sign_in(name, "Another-Horse-1")
+    assert app.password_sign_in(name, old)["AuthenticationResult"]
+    # From the first right password on, as for everybody else.
+    assert app.srp_sign_in(name, old)["AuthenticationResult"]
 
 
 def test_a_file_with_other_columns_fails(pool):
