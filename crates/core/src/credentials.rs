@@ -208,15 +208,24 @@ pub fn take(
     form: &[u8],
     origin: &Origin<'_>,
 ) -> Result<Vec<u8>> {
-    if form.first() == Some(&1) && origin.pool_name != origin.pool_name_here {
-        let stored: Stored = postcard::from_bytes(form).map_err(Error::internal)?;
-        let foreign = Foreign::Srp {
-            pool_name: origin.pool_name.to_owned(),
-            user_id: origin.user_id.to_owned(),
-            salt: stored.salt,
-            verifier: stored.verifier.clone(),
+    if origin.pool_name != origin.pool_name_here {
+        let pool_name = origin.pool_name.to_owned();
+        let (foreign, set_ms) = match form.first() {
+            Some(1) => {
+                let stored: Stored = postcard::from_bytes(form).map_err(Error::internal)?;
+                let (user_id, salt) = (origin.user_id.to_owned(), stored.salt);
+                let verifier = stored.verifier.clone();
+                (Foreign::Srp { pool_name, user_id, salt, verifier }, stored.set_ms)
+            }
+            Some(3) => {
+                let stored: StoredRenamed = postcard::from_bytes(form).map_err(Error::internal)?;
+                let (user_id, salt) = (stored.user_id.clone(), stored.salt);
+                let verifier = stored.verifier.clone();
+                (Foreign::Srp { pool_name, user_id, salt, verifier }, stored.set_ms)
+            }
+            _ => return Ok(keys.srp.seal(random, &aad(account, pool, &sub), form)),
         };
-        return keep(keys, random, account, (pool, sub), foreign, stored.set_ms);
+        return keep(keys, random, account, (pool, sub), foreign, set_ms);
     }
     Ok(keys.srp.seal(random, &aad(account, pool, &sub), form))
 }

@@ -14,7 +14,8 @@ mod window;
 use cognate_crypto::Random;
 use cognate_domain::import::{START_MS, State, UPLOAD_MS};
 use cognate_domain::{Map, Pool, Refusal, refusal};
-use cognate_store::records::import_job::ImportJob;
+use cognate_store::batch::Statement;
+use cognate_store::records::import_job::{self, ImportJob};
 
 pub use conclude::{expire, finished, stop};
 pub use step::{Stepped, step};
@@ -87,6 +88,21 @@ pub fn log_group(pool: &Pool, job: &ImportJob) -> String {
         "arn:aws:logs:{}:{account}:log-group:/aws/cognito/userpools/{}/{name}",
         pool.region, pool.id
     )
+}
+
+/// The statements that start a job which has its file. Unmet as `import_job::RUNNING` while another
+/// one of the pool runs.
+pub fn started(before: &ImportJob, now_ms: i64) -> (ImportJob, [Statement; 2]) {
+    let after = ImportJob { state: State::Pending, started: Some(now_ms), ..before.clone() };
+    let update = import_job::update(&after, before.version);
+    let run = import_job::run(before.pool, before.id);
+    (after, [update, run])
+}
+
+/// How much of the file is read, in bytes; none before and after.
+pub fn read_bytes(job: &ImportJob) -> Option<u64> {
+    let place: step::Place = serde_json::from_str(&job.progress).ok()?;
+    Some(place.at)
 }
 
 /// What changes of a pool say while an import runs.

@@ -60,6 +60,7 @@ mod supposed;
 pub mod token_exchange;
 mod token_function;
 pub mod tokens;
+pub mod transfer;
 pub mod triggers;
 pub mod users;
 pub mod workers;

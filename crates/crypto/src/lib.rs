@@ -30,6 +30,7 @@ mod kek;
 mod kek_file;
 pub mod limits;
 mod mac;
+pub mod passphrase;
 mod public_key;
 mod purpose;
 mod random;

@@ -11,13 +11,13 @@ use http::{Request, Response};
 use cognate_core::call::{self, Doors, Head};
 use cognate_core::clock::Clock;
 use cognate_core::config::{self as core_config, Dev, Limits};
+use cognate_core::imports::Upload;
 use cognate_core::install;
-use cognate_core::logs::NoLogs;
+use cognate_core::logs::LogSink;
 use cognate_core::node::Parts as NodeParts;
 use cognate_core::notify::Senders;
 use cognate_core::outbound::NoOutbound;
 use cognate_core::triggers::NoFunctions;
-use cognate_core::imports::Upload;
 use cognate_core::{Error, Node, imports, jobs};
 use cognate_crypto::{Kek, SystemRandom};
 use cognate_domain::code::Hourly;
@@ -175,6 +175,7 @@ pub async fn visiting_node(
     identity: &install::Identity,
     store: Store,
     keks: Vec<Kek>,
+    logs: Box<dyn LogSink>,
 ) -> anyhow::Result<Node> {
     let base_url = String::new();
     Node::start(NodeParts {
@@ -186,7 +187,7 @@ pub async fn visiting_node(
         functions: Box::new(NoFunctions),
         senders: Senders::default(),
         outbound: Box::new(NoOutbound),
-        logs: Box::new(NoLogs),
+        logs,
         doors: Doors::from(Vec::new()),
         pages: None,
         shared_store: true,

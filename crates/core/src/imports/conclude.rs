@@ -17,10 +17,7 @@ pub fn finished(before: &ImportJob, state: State, message: &str, now_ms: i64) ->
         progress: String::new(),
         ..before.clone()
     };
-    vec![
-        import_job::update(&after, before.version),
-        import_job::end_run(before.pool, before.id),
-    ]
+    vec![import_job::update(&after, before.version), import_job::end_run(before.pool, before.id)]
 }
 
 /// The statements of a job that was not started in time.

@@ -8,6 +8,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use cognate_crypto::{Aad, Purpose};
+use cognate_domain::Pool;
 use cognate_domain::import::FILE_BYTES_MAX;
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::import_chunk::{self, CHUNK_BYTES, Key};
@@ -34,7 +35,8 @@ pub struct Upload {
 }
 
 /// Why a file is not taken: the status, the bucket's code, a sentence.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{2}")]
 pub struct NotTaken(StatusCode, &'static str, &'static str);
 
 const FORBIDDEN: NotTaken =
@@ -126,9 +128,18 @@ impl Upload {
         if !takes_upload(&job, cx.now_ms()) {
             return Err(STARTED);
         }
-        sweep(&cx, &job).await?;
+        Upload::of(&cx, &pool, job).await
+    }
+
+    /// The file of a job that whoever calls has in hand.
+    pub async fn of(
+        cx: &Cx,
+        pool: &Pool,
+        job: ImportJob,
+    ) -> std::result::Result<Upload, NotTaken> {
+        sweep(cx, &job).await?;
         let keys = cx.keys().pool(pool.key).await?;
-        let (id, pool_id) = (cx.random().array(), pool.id.clone());
+        let (cx, id, pool_id) = (cx.clone(), cx.random().array(), pool.id.clone());
         let piece = BytesMut::with_capacity(CHUNK_BYTES);
         Ok(Upload { cx, job, pool_id, keys, id, piece, pieces: 0, bytes: 0, lines: 0 })
     }
@@ -209,7 +220,11 @@ impl Upload {
 }
 
 /// A piece of a file, opened.
-pub(super) async fn piece(cx: &Cx, keys: &PoolKeys, key: Key) -> Result<zeroize::Zeroizing<Vec<u8>>> {
+pub(super) async fn piece(
+    cx: &Cx,
+    keys: &PoolKeys,
+    key: Key,
+) -> Result<zeroize::Zeroizing<Vec<u8>>> {
     let sealed = import_chunk::find(cx.store(), key).await?;
     let sealed = sealed.ok_or_else(|| Error::internal("a piece of an uploaded file is gone"))?;
     let row = row(&key);

@@ -31,6 +31,16 @@ pub fn watch_import(random: &dyn Random, import: &ImportJob) -> Statement {
     row(random, WATCH_IMPORT, &Import { pool: import.pool, id: import.id }, due_ms)
 }
 
+/// Whoever reads the file by themselves keeps the job behind it back until then: should they die, it
+/// goes on.
+pub async fn hold_back(cx: &Cx, job: [u8; 16], until_ms: i64) -> Result<()> {
+    if let Some(found) = job::find(cx.store(), job).await? {
+        let save = job::save(job, &found.state, until_ms, found.fence);
+        cx.store().write(Batch::new().with(save)).await?;
+    }
+    Ok(())
+}
+
 /// One chunk. True when the job is finished.
 pub(super) async fn step(node: &Node, held: &lease::Lease, job: &job::Job) -> Result<bool> {
     let Import { pool, id } = serde_json::from_str(&job.state).map_err(Error::internal)?;

@@ -18,11 +18,11 @@ use std::time::Duration;
 
 use crate::node::Node;
 
-pub use counts::Counts;
+pub use counts::{Counts, flush as flush_counts};
 pub use follow::{Follower, forget};
 pub use heartbeat::{ClockTooFar, beat, check_clock};
 pub use held::{Held, Posted};
-pub use importing::{import, watch_import};
+pub use importing::{hold_back, import, watch_import};
 pub use leftovers::{delete_group, delete_pool, delete_user};
 pub use outbox::Courier;
 pub use worker::Worker;

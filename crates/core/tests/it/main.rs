@@ -32,3 +32,4 @@ mod srp;
 mod targets;
 mod token_function;
 mod tokens;
+mod transfer;

@@ -21,8 +21,7 @@ use cognate_core::{Admin, Error, Result, audit, imports, jobs};
 use cognate_domain::import::State;
 use cognate_shapes::idp::{StartUserImportJobRequest, StartUserImportJobResponse};
 use cognate_store::batch::{Batch, Outcome};
-use cognate_store::records::import_job::{self, ImportJob};
-use cognate_store::records::user_pool;
+use cognate_store::records::{import_job, user_pool};
 
 use crate::imports::{TRIES, find, shown, unmet};
 
@@ -50,13 +49,12 @@ pub async fn start_user_import_job(
         if before.upload.is_none() {
             return Err(unmet("The CSV file of the job has not been uploaded."));
         }
-        let after =
-            ImportJob { state: State::Pending, started: Some(now_ms), ..before.clone() };
+        let (after, start) = imports::started(&before, now_ms);
         let target = imports::id_text(before.id);
-        let batch = Batch::new()
+        let mut batch = Batch::new();
+        batch.extend(start);
+        let batch = batch
             .with(user_pool::check_live(&pool.id))
-            .with(import_job::update(&after, before.version))
-            .with(import_job::run(pool.key, before.id))
             .with(jobs::import(caller.random(), &after, now_ms))
             .with(audit::event(&caller, &caller.principal, Some(&pool.id), &target));
         match caller.store().write(batch).await? {

@@ -3,25 +3,24 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::{Args, Subcommand};
 use comfy_table::Table;
 use indicatif::ProgressBar;
 
 use cognate_core::keys::{check_name, rotation};
-use cognate_core::{Cx, Error, install};
+use cognate_core::logs::NoLogs;
 use cognate_crypto::SystemRandom;
 use cognate_domain::Pool;
-use cognate_store::Store;
 use cognate_store::batch::Batch;
 use cognate_store::records::{meta, signing_key, user_pool};
 use cognate_wire::timestamp::to_iso;
 
 use super::options::{FileOption, StoreOptions, configured};
-use crate::cognate::{self, read_kek};
-use crate::config::{Config, Environment, Mode, place};
+use super::site::{Site, told};
+use crate::cognate::read_kek;
+use crate::config::{Environment, Mode};
+use crate::keyfile;
 use crate::telemetry::log;
-use crate::{keyfile, storage};
 
 /// Pools read at a time.
 const PAGE: i64 = 100;
@@ -92,7 +91,8 @@ pub fn run(args: &KeysArgs, environment: &Environment) -> anyhow::Result<ExitCod
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     runtime.block_on(async {
-        let site = Site::open(args, config, environment).await?;
+        let (store, logs) = (&args.store, Box::new(NoLogs));
+        let site = Site::open(store, args.dev, config, environment, logs, "Keys").await?;
         match &args.command {
             KeysCommand::List { pool } => list(&site, pool.as_deref()).await?,
             KeysCommand::Rotate { pool, now } => rotate(&site, pool, *now).await?,
@@ -106,38 +106,6 @@ pub fn run(args: &KeysArgs, environment: &Environment) -> anyhow::Result<ExitCod
         site.cx.store().close().await;
         Ok(ExitCode::SUCCESS)
     })
-}
-
-/// An installation opened beside the servers that use it.
-struct Site {
-    cx: Cx,
-    installation_id: [u8; 16],
-    data_dir: PathBuf,
-    dev: bool,
-}
-
-impl Site {
-    async fn open(
-        args: &KeysArgs,
-        config: Config,
-        environment: &Environment,
-    ) -> anyhow::Result<Site> {
-        let data_dir =
-            place::data_dir(&config, args.dev, environment).map_err(anyhow::Error::msg)?;
-        let store = Store::visit_to_write(storage::config(&config, &data_dir)).await?;
-        let identity =
-            install::identity(&store).await?.context("there is no installation here yet")?;
-        let descriptor = keyfile::descriptor(args.store.kek_fd, environment)?;
-        let keks = cognate::keks(&config, environment, &data_dir, &identity, descriptor, args.dev)?;
-        let node = cognate::visiting_node(&config, &identity, store, keks).await?;
-        let cx = Cx::background(node, "Keys");
-        Ok(Site { cx, installation_id: identity.id, data_dir, dev: args.dev })
-    }
-
-    async fn pool(&self, id: &str) -> anyhow::Result<std::sync::Arc<cognate_domain::Pool>> {
-        let pool = self.cx.any_pool(id).await.map_err(told)?;
-        pool.with_context(|| format!("there is no user pool {id}"))
-    }
 }
 
 async fn list(site: &Site, pool: Option<&str>) -> anyhow::Result<()> {
@@ -222,12 +190,4 @@ async fn rewrap(site: &Site, new_kek: &Path, prepare: bool) -> anyhow::Result<()
     bar.finish_and_clear();
     println!("{wrapped} data keys are wrapped under the new key now");
     Ok(())
-}
-
-/// An error of the core as an operator reads it.
-fn told(error: Error) -> anyhow::Error {
-    match error.cause() {
-        Some(cause) => anyhow::anyhow!("{}: {cause}", error.message),
-        None => anyhow::anyhow!("{}", error.message),
-    }
 }

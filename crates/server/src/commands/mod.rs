@@ -7,6 +7,7 @@ pub mod options;
 pub mod outbox;
 pub mod quickstart;
 pub mod serve;
+mod site;
 pub mod store;
 pub mod user_pool;
 
