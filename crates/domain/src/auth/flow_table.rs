@@ -27,8 +27,8 @@ pub struct Edge {
 
 use ChallengeName::{
     CustomChallenge, DevicePasswordVerifier, DeviceSrpAuth, EmailOtp, MfaSetup,
-    NewPasswordRequired, Password, PasswordVerifier, SelectChallenge, SelectMfaType, SmsMfa,
-    SmsOtp, SoftwareTokenMfa, WebAuthn,
+    NewPasswordRequired, Password, PasswordSrp, PasswordVerifier, SelectChallenge, SelectMfaType,
+    SmsMfa, SmsOtp, SoftwareTokenMfa, WebAuthn,
 };
 use Place::{Asked, Begins, Refused, Tokens};
 
@@ -67,7 +67,7 @@ const SECOND: [(&str, Place); 7] = [
 /// Factors that need no password are not offered where a second one is demanded.
 const WITHOUT_PASSWORD: [Place; 3] = [Asked(EmailOtp), Asked(SmsOtp), Asked(WebAuthn)];
 
-const REST: [(Place, &str, Place); 49] = [
+const REST: [(Place, &str, Place); 55] = [
     (Begins(Flow::UserPassword), "wrong password", Refused("NotAuthorizedException")),
     (Begins(Flow::UserPassword), "locked", Refused("NotAuthorizedException")),
     (Begins(Flow::UserPassword), "nobody, and the client tells", Refused("UserNotFoundException")),
@@ -77,6 +77,9 @@ const REST: [(Place, &str, Place); 49] = [
     (Begins(Flow::User), "no preference", Asked(SelectChallenge)),
     (Begins(Flow::User), "PASSWORD preferred", Asked(Password)),
     (Begins(Flow::User), "PASSWORD_SRP preferred, with a public value", Asked(PasswordVerifier)),
+    (Begins(Flow::User), "PASSWORD_SRP preferred", Asked(PasswordSrp)),
+    (Begins(Flow::User), "the session of a confirmed sign-up", Tokens),
+    (Begins(Flow::User), "a level out of reach", Refused("InvalidParameterException")),
     (Begins(Flow::User), "EMAIL_OTP preferred", Asked(EmailOtp)),
     (Begins(Flow::User), "SMS_OTP preferred", Asked(SmsOtp)),
     (Begins(Flow::User), "WEB_AUTHN preferred", Asked(WebAuthn)),
@@ -94,6 +97,9 @@ const REST: [(Place, &str, Place); 49] = [
     (Asked(SelectChallenge), "SMS_OTP chosen", Asked(SmsOtp)),
     (Asked(SelectChallenge), "WEB_AUTHN chosen", Asked(WebAuthn)),
     (Asked(SelectChallenge), "PASSWORD_SRP chosen, with a public value", Asked(PasswordVerifier)),
+    (Asked(SelectChallenge), "PASSWORD_SRP chosen", Asked(PasswordSrp)),
+    (Asked(SelectChallenge), "PASSWORD chosen", Asked(Password)),
+    (Asked(PasswordSrp), "public value", Asked(PasswordVerifier)),
     (Asked(SelectChallenge), "wrong password", Refused("NotAuthorizedException")),
     (Asked(SelectChallenge), "what is not offered", Refused("InvalidParameterException")),
     (Asked(Password), "wrong password", Refused("NotAuthorizedException")),

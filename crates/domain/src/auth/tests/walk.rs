@@ -28,7 +28,7 @@ fn every_edge_of_the_table_is_walked() {
 #[test]
 fn every_challenge_and_flow_has_a_way_in_and_a_way_out() {
     let table = flow_table();
-    for challenge in C::ALL.into_iter().filter(|challenge| *challenge != C::PasswordSrp) {
+    for challenge in C::ALL {
         assert!(table.iter().any(|edge| edge.to == Asked(challenge)), "to {challenge:?}");
         assert!(table.iter().any(|edge| edge.from == Asked(challenge)), "from {challenge:?}");
     }
@@ -136,6 +136,9 @@ fn begin(play: &Play, flow: Flow, event: &str) -> Run {
             let (preferred, brought) = match event {
                 "no preference" => (None, Brought::Nothing),
                 "PASSWORD preferred" => (Some(C::Password), Brought::Nothing),
+                "PASSWORD_SRP preferred" => (Some(C::PasswordSrp), Brought::Nothing),
+                "the session of a confirmed sign-up" => return signed_up(play),
+                "a level out of reach" => return out_of_reach(play),
                 "EMAIL_OTP preferred" => (Some(C::EmailOtp), Brought::Nothing),
                 "SMS_OTP preferred" => (Some(C::SmsOtp), Brought::Nothing),
                 "WEB_AUTHN preferred" => (Some(C::WebAuthn), Brought::Nothing),
@@ -150,15 +153,32 @@ fn begin(play: &Play, flow: Flow, event: &str) -> Run {
     }
 }
 
-fn choose(play: &Play, preferred: Option<C>, brought: Brought) -> Run {
-    play.run(Input::Choice(Box::new(Choice {
+/// The session that ConfirmSignUp gives out.
+fn signed_up(play: &Play) -> Run {
+    let mut session = session(C::SelectChallenge);
+    session.state = State::SignedUp;
+    session.proven = vec![Proof::EmailOtp];
+    play.run(Input::Choice(Box::new(Choice { session: Some(session), ..choice() })))
+}
+
+fn out_of_reach(play: &Play) -> Run {
+    let target = Some(StepUp { levels: vec![4], aim: 0 });
+    play.run(Input::Choice(Box::new(Choice { target, ..choice() })))
+}
+
+fn choice() -> Choice {
+    Choice {
         username: "alice".into(),
-        preferred,
-        brought,
+        preferred: None,
+        brought: Brought::Nothing,
         session: None,
         target: None,
         credit: None,
-    })))
+    }
+}
+
+fn choose(play: &Play, preferred: Option<C>, brought: Brought) -> Run {
+    play.run(Input::Choice(Box::new(Choice { preferred, brought, ..choice() })))
 }
 
 /// The session of a challenge, as a sign-in comes to it.
@@ -169,7 +189,9 @@ fn session(challenge: C) -> Continuation {
         |preferred| choose(&user_auth, preferred, Brought::Nothing).challenged().session.clone();
     match challenge {
         C::SelectChallenge => first(None),
-        C::Password | C::EmailOtp | C::SmsOtp | C::WebAuthn => first(Some(challenge)),
+        C::Password | C::PasswordSrp | C::EmailOtp | C::SmsOtp | C::WebAuthn => {
+            first(Some(challenge))
+        }
         C::SmsMfa => with(Factors { sms: true, ..Factors::default() }),
         C::SoftwareTokenMfa => with(token()),
         C::SelectMfaType => with(Factors { sms: true, email: true, ..token() }),
@@ -181,7 +203,7 @@ fn session(challenge: C) -> Continuation {
         C::CustomChallenge => {
             begin(&scene(), Flow::Custom, "the functions ask").challenged().session.clone()
         }
-        C::PasswordSrp | C::PasswordVerifier | C::DevicePasswordVerifier => {
+        C::PasswordVerifier | C::DevicePasswordVerifier => {
             panic!("{challenge:?} is not answered with a session alone")
         }
     }
@@ -206,7 +228,9 @@ fn answer(play: &Play, challenge: C, event: &str) -> Run {
         C::CustomChallenge => return custom(event).reply(&session(challenge), Reply::Custom),
         C::SelectChallenge => {
             let (answer, brought) = match event.split_once(" chosen") {
-                Some(("PASSWORD_SRP", _)) => ("PASSWORD_SRP", Brought::PublicValue),
+                Some(("PASSWORD_SRP", with)) if !with.is_empty() => {
+                    ("PASSWORD_SRP", Brought::PublicValue)
+                }
                 Some((answer, _)) => (answer, Brought::Nothing),
                 None if event == "what is not offered" => ("SMS_MFA", Brought::Nothing),
                 None => ("PASSWORD", Brought::Password),
@@ -247,7 +271,7 @@ fn answer(play: &Play, challenge: C, event: &str) -> Run {
             };
             Reply::NewPassword(NewPassword { policy, attributes: Vec::new() })
         }
-        C::PasswordSrp => panic!("a public value comes along with the choice"),
+        C::PasswordSrp => Reply::SrpStart,
     };
     play.reply(&session(challenge), reply)
 }
