@@ -4,6 +4,7 @@ mod client;
 mod config;
 mod connections;
 mod folder;
+mod imports;
 mod init;
 mod keyfile;
 mod mail_server;

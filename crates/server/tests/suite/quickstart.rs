@@ -6,13 +6,13 @@ use std::process::{Child, Command, Stdio};
 use crate::folder::Folder;
 
 /// A server process that ends with the test.
-struct Serving {
+pub struct Serving {
     child: Child,
-    url: String,
+    pub url: String,
 }
 
 impl Serving {
-    fn start(folder: &Folder) -> Serving {
+    pub fn start(folder: &Folder) -> Serving {
         let data = folder.path().join("data");
         let mut child = Command::new(env!("CARGO_BIN_EXE_cognate"))
             .args(["serve", "--dev", "--listen", "127.0.0.1:0", "--data"])
