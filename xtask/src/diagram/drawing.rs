@@ -23,7 +23,7 @@ const COLUMNS: [&[&str]; 7] = [
         "USER_AUTH",
         "CUSTOM_AUTH",
     ],
-    &["", "", "", "SELECT_CHALLENGE", "", "CUSTOM_CHALLENGE"],
+    &["", "PASSWORD_SRP", "", "SELECT_CHALLENGE", "", "CUSTOM_CHALLENGE"],
     &["", "PASSWORD_VERIFIER", "PASSWORD", FIRST_EMAIL, "SMS_OTP", "WEB_AUTHN"],
     &[RIGHT],
     &["", "NEW_PASSWORD_REQUIRED", "SELECT_MFA_TYPE", "MFA_SETUP", "DEVICE_SRP_AUTH"],
