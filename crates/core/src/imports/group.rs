@@ -34,6 +34,7 @@ pub struct New {
     pub names: Vec<LoginName>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "one at a time, moved once")]
 pub enum Written {
     /// The job as it is now.
     As(ImportJob),
@@ -93,6 +94,7 @@ async fn one_by_one(scene: &Scene, mut job: ImportJob, entries: Vec<Entry>) -> R
     Ok(Written::As(job))
 }
 
+#[expect(clippy::large_enum_variant, reason = "one at a time, moved once")]
 enum Attempt {
     Written(ImportJob),
     Moved,

@@ -57,10 +57,11 @@ pub(super) async fn step(node: &Node, held: &lease::Lease, job: &job::Job) -> Re
                 }
                 return Ok(false);
             }
-            Some(import) if import.state == State::Expired => {
-                if imports::step(&cx, pool, id, Some(held)).await? == Stepped::More {
-                    return Ok(false);
-                }
+            Some(import)
+                if import.state == State::Expired
+                    && imports::step(&cx, pool, id, Some(held)).await? == Stepped::More =>
+            {
+                return Ok(false);
             }
             _ => {}
         }

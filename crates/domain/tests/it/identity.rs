@@ -12,7 +12,7 @@ use crate::sample;
 fn hash(bytes: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];
     for (place, byte) in bytes.iter().enumerate() {
-        out[place % 32] = out[place % 32] ^ byte.wrapping_add(place as u8);
+        out[place % 32] ^= byte.wrapping_add(place as u8);
     }
     out
 }

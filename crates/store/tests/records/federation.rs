@@ -65,7 +65,7 @@ async fn resource_servers_are_found_counted_listed_updated_and_deleted() {
         assert_eq!(resource_server::count(&store, POOL, 10).await.unwrap(), 2);
         assert_eq!(resource_server::count(&store, POOL, 1).await.unwrap(), 1);
         let page = resource_server::page(&store, POOL, "https://a", 10).await.unwrap();
-        assert_eq!(page, [b.clone()]);
+        assert_eq!(page, std::slice::from_ref(&b));
         assert_eq!(resource_server::of_pool(&store, POOL).await.unwrap(), [a.clone(), b]);
 
         a.document = map(json!({ "Name": "other" }));

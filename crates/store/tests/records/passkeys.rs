@@ -80,7 +80,8 @@ async fn one_of_two_signatures_from_the_same_reading_is_taken() {
         commit(&store, [passkey::insert(&before)]).await;
         let after = Passkey { counter: 6, backed_up: true, ..before.clone() };
         commit(&store, [passkey::signed(&before, &after)]).await;
-        assert_eq!(passkey::of_user(&store, POOL, before.sub).await.unwrap(), [after.clone()]);
+        let found = passkey::of_user(&store, POOL, before.sub).await.unwrap();
+        assert_eq!(found, std::slice::from_ref(&after));
         let stale = Passkey { counter: 7, ..before.clone() };
         assert_eq!(write(&store, [passkey::signed(&before, &stale)]).await, Unmet(MOVED));
         // One that does not count is only looked for.
