@@ -7,6 +7,7 @@ mod codes;
 mod configuration;
 mod federation;
 mod groups;
+mod imports;
 mod orphans;
 mod pages;
 mod passkeys;
@@ -96,6 +97,7 @@ impl Run<'_> {
     async fn pool(&mut self, pool: &Pool) -> Result<(), Error> {
         self.configuration(pool.key).await?;
         self.federation(pool.key).await?;
+        self.imports(pool.key).await?;
         self.users(pool).await?;
         self.codes(pool.key).await?;
         self.passkeys(pool.key).await?;

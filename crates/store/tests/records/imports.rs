@@ -5,6 +5,7 @@ use cognate_store::Store;
 use cognate_store::batch::Outcome;
 use cognate_store::records::import_chunk::{self, Key, SWEEP_CHUNKS_MAX};
 use cognate_store::records::import_job::{self, ImportJob};
+use cognate_store::verify::verify;
 use serde_json::json;
 
 use super::fixture::*;
@@ -91,6 +92,21 @@ async fn one_import_of_a_pool_runs() {
         assert_eq!(still, Outcome::Unmet(import_job::RUNNING));
         commit(&store, [import_job::end_run(POOL, [1; 16])]).await;
         commit(&store, [import_job::check_none_runs(POOL)]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn st_5_a_pool_that_waits_for_no_import_is_found() {
+    each(async |store| {
+        populated(&store, &[]).await;
+        commit(&store, [import_job::insert(&an_import(1)), import_job::run(POOL, [1; 16])]).await;
+        let report = verify(&store, &mut |_| {}).await.unwrap();
+        let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["import_run.job"]);
+        let runs = ImportJob { state: State::Pending, ..an_import(1) };
+        commit(&store, [import_job::update(&runs, 1)]).await;
+        assert_sound(&store).await;
     })
     .await;
 }
