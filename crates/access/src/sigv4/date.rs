@@ -60,7 +60,13 @@ fn digits(bytes: &[u8]) -> Option<i64> {
         .try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
 }
 
-fn instant(year: i64, month: i64, day: i64, [hour, minute, second]: [i64; 3]) -> Option<i64> {
+/// Milliseconds since the epoch. None for what no calendar or clock shows.
+pub(crate) fn instant(
+    year: i64,
+    month: i64,
+    day: i64,
+    [hour, minute, second]: [i64; 3],
+) -> Option<i64> {
     if hour > 23 || minute > 59 || second > 59 || !(1..=12).contains(&month) {
         return None;
     }

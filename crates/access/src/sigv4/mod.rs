@@ -16,7 +16,7 @@
 //! Everything is canonicalised from the request as received: raw target, raw header bytes.
 
 mod canonical;
-mod date;
+pub(crate) mod date;
 mod error;
 mod header;
 mod key;
