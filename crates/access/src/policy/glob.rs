@@ -86,7 +86,7 @@ impl Piece {
             Piece::Holes(places) => places,
         };
         let mut characters = text.chars();
-        places.iter().all(|place| fits(*place, characters.next())).then(|| characters.as_str())
+        places.iter().all(|place| fits(*place, characters.next())).then_some(characters.as_str())
     }
 
     fn strip_from_end<'t>(&self, text: &'t str) -> Option<&'t str> {
@@ -99,7 +99,7 @@ impl Piece {
             .iter()
             .rev()
             .all(|place| fits(*place, characters.next_back()))
-            .then(|| characters.as_str())
+            .then_some(characters.as_str())
     }
 }
 

@@ -12,9 +12,14 @@ pub struct Malformed {
     pub place: String,
 }
 
+/// Documents may hold long names; refusals quote their beginnings.
+const MESSAGE_CHARACTERS_MAX: usize = 512;
+const NAME_CHARACTERS_MAX: usize = 128;
+
 impl Malformed {
-    pub(super) fn new(message: impl Into<String>) -> Malformed {
-        Malformed { message: message.into(), place: String::new() }
+    pub(super) fn new(message: impl AsRef<str>) -> Malformed {
+        let message = message.as_ref().chars().take(MESSAGE_CHARACTERS_MAX).collect();
+        Malformed { message, place: String::new() }
     }
 
     pub(super) fn syntax() -> Malformed {
@@ -35,6 +40,7 @@ impl Malformed {
 
     /// Inside the element `name`.
     pub(super) fn within(mut self, name: &str) -> Malformed {
+        let name: String = name.chars().take(NAME_CHARACTERS_MAX).collect();
         let dot = if self.place.is_empty() || self.place.starts_with('[') { "" } else { "." };
         self.place = format!("{name}{dot}{}", self.place);
         self

@@ -13,6 +13,10 @@
 //! missing value makes a positive condition false and a negated one true, as AWS has it; a guard
 //! that must not be skipped therefore needs a negated operator or `Null`.
 //!
+//! What callers owe: a stored policy that no longer parses counts as a deny, it is not left out; a
+//! trust policy is bound to the ids of those it names ([`Policy::bind`]) and checked for the pools it
+//! lets in ([`Policy::names_identity_pools`]); a call that does several things asks for each.
+//!
 //! Service control policies do not exist here.
 
 mod action;

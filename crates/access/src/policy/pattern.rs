@@ -17,7 +17,7 @@ pub(super) enum Pattern {
 }
 
 /// Six patterns, one for each part of an ARN, so that no wildcard crosses the first five colons.
-pub(super) struct ArnPattern([Pattern; 6]);
+pub(super) struct ArnPattern(Box<[Pattern; 6]>);
 
 impl Exact {
     pub(super) fn new(template: Template) -> Exact {
@@ -56,7 +56,7 @@ impl Pattern {
 
 impl ArnPattern {
     pub(super) fn new(parts: [Template; 6]) -> ArnPattern {
-        ArnPattern(parts.map(Pattern::new))
+        ArnPattern(Box::new(parts.map(Pattern::new)))
     }
 
     pub(super) fn matches(&self, arn: &[&str; 6], context: &Context) -> bool {
