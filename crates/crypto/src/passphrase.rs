@@ -12,8 +12,7 @@ const ROUNDS: u32 = 3;
 #[must_use]
 pub fn kek(passphrase: &str, salt: &[u8; 16]) -> Kek {
     let params = argon2::Params::new(MEMORY_KIB, ROUNDS, 1, Some(32)).expect("sound parameters");
-    let argon =
-        argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
     let mut key = Zeroizing::new([0; 32]);
     argon
         .hash_password_into(passphrase.as_bytes(), salt, key.as_mut())

@@ -132,11 +132,7 @@ impl Upload {
     }
 
     /// The file of a job that whoever calls has in hand.
-    pub async fn of(
-        cx: &Cx,
-        pool: &Pool,
-        job: ImportJob,
-    ) -> std::result::Result<Upload, NotTaken> {
+    pub async fn of(cx: &Cx, pool: &Pool, job: ImportJob) -> std::result::Result<Upload, NotTaken> {
         sweep(cx, &job).await?;
         let keys = cx.keys().pool(pool.key).await?;
         let (cx, id, pool_id) = (cx.clone(), cx.random().array(), pool.id.clone());

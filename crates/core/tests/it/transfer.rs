@@ -83,10 +83,7 @@ async fn users_move_with_passwords_groups_factors_and_sub() {
         assert_eq!(after[member], before[member], "{member}");
     }
     assert_eq!(user(&cognate, &to, "bob").await["Enabled"], false);
-    cognate
-        .srp_sign_in(&to, &client, "alice", "Another-Horse9")
-        .await
-        .expect_code(NOT_AUTHORIZED);
+    cognate.srp_sign_in(&to, &client, "alice", "Another-Horse9").await.expect_code(NOT_AUTHORIZED);
     cognate.try_sign_in(&client, "alice", PASSWORD).await.expect_code(NOT_AUTHORIZED);
     let tokens = cognate.sign_in(&client, "alice", "Another-Horse9").await;
     assert_eq!(tokens.access_claims()["cognito:groups"], json!(["admins"]));

@@ -309,7 +309,8 @@ async fn what_is_not_started_within_a_day_expires() {
 
 #[tokio::test]
 async fn jobs_are_listed_newest_first_and_limited() {
-    let cognate = Setup::default().limits(|limits| limits.import_jobs_per_pool_max = 3).start().await;
+    let cognate =
+        Setup::default().limits(|limits| limits.import_jobs_per_pool_max = 3).start().await;
     let pool = pool(&cognate).await;
     let list = |token: Option<&str>| {
         let request = json!({ "UserPoolId": pool, "MaxResults": 2, "PaginationToken": token });
@@ -358,7 +359,10 @@ async fn unknown_pools_jobs_and_malformed_requests_are_refused() {
         request["UserPoolId"] = json!("eu-central-1_Nowhere12");
         cognate.admin(operation, request.clone()).await.expect_code(NOT_FOUND);
         request["UserPoolId"] = json!(pool);
-        cognate.call(operation, request.clone()).await.expect_code("MissingAuthenticationTokenException");
+        cognate
+            .call(operation, request.clone())
+            .await
+            .expect_code("MissingAuthenticationTokenException");
         if more.get("JobId").is_some() {
             cognate.admin(operation, request.clone()).await.expect_code(NOT_FOUND);
             request["JobId"] = json!("nonsense");
@@ -427,7 +431,8 @@ async fn what_a_sign_in_with_an_imported_password_begins_stays_valid() {
     });
     let pool = cognate.create_pool(members).await;
     let client = cognate.create_client(&pool, json!({})).await;
-    import(&cognate, &pool, json!({}), file_with_hashes(&[("alice", BCRYPT), ("bob", BCRYPT)])).await;
+    import(&cognate, &pool, json!({}), file_with_hashes(&[("alice", BCRYPT), ("bob", BCRYPT)]))
+        .await;
     let tokens = cognate.sign_in(&client, "alice", PASSWORD).await;
     cognate.try_refresh(&client, &tokens.refresh).await.ok();
     // A wrong password does not undo anything, and the imported one was the user's: history knows it.
