@@ -52,8 +52,7 @@ macro_rules! select {
 
 const FIND: &str = select!("WHERE pool = $1 AND id = $2");
 const PAGE: &str = select!("WHERE pool = $1 AND id > $2 ORDER BY id LIMIT $3");
-const OLDEST_ENDED: &str =
-    select!("WHERE pool = $1 AND state >= $2 ORDER BY id DESC LIMIT 1");
+const OLDEST_ENDED: &str = select!("WHERE pool = $1 AND state >= $2 ORDER BY id DESC LIMIT 1");
 
 const COUNT: &str = "SELECT count(*) FROM (
     SELECT 1 AS one FROM import_job WHERE pool = $1 LIMIT $2) AS counted";

@@ -95,14 +95,7 @@ pub const OF_POOL: [Satellite; 38] = [
     satellite!(ImportRun, "import_run", "pool = $1", "$2", "pool", "$2"),
     Satellite {
         rows_max: import_chunk::SWEEP_CHUNKS_MAX,
-        ..satellite!(
-            ImportChunk,
-            "import_chunk",
-            "pool = $1",
-            "$2",
-            "job, upload, n",
-            "$2, $3, $4"
-        )
+        ..satellite!(ImportChunk, "import_chunk", "pool = $1", "$2", "job, upload, n", "$2, $3, $4")
     },
     satellite!(UsedOnce, "used_once", "pool = $1", "$2", "id", "$2"),
     satellite!(CredentialOld, "credential_old", "pool = $1", "$2", "sub, n", "$2, $3"),

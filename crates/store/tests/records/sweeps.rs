@@ -7,10 +7,10 @@ use cognate_store::records::quota::{self, Quota};
 use cognate_store::records::signing_key::{self, Kind, State};
 use cognate_store::records::sweep::{self, Owner};
 use cognate_store::records::{
-    auth_event, branding, code, device, domain, group, identity_provider, idp_identifier, import_chunk, import_job,
-    log_delivery, member, parked_session, passkey, replica, resource_server, risk_configuration,
-    saml_key, session, terms, totp_step, tracked_session, ui_customization, used_once, user,
-    user_pool,
+    auth_event, branding, code, device, domain, group, identity_provider, idp_identifier,
+    import_chunk, import_job, log_delivery, member, parked_session, passkey, replica,
+    resource_server, risk_configuration, saml_key, session, terms, totp_step, tracked_session,
+    ui_customization, used_once, user, user_pool,
 };
 
 use super::branding::{a_look, a_replica, a_style, an_asset, some_terms};
