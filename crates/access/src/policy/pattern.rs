@@ -13,7 +13,11 @@ pub(super) enum Exact {
 /// With wildcards.
 pub(super) enum Pattern {
     Fixed(Glob),
-    Open(Template),
+    /// What precedes its first variable or wildcard rules most texts out before the rest is made.
+    Open {
+        prefix: String,
+        template: Template,
+    },
 }
 
 /// Six patterns, one for each part of an ARN, so that no wildcard crosses the first five colons.
@@ -40,14 +44,15 @@ impl Pattern {
     pub(super) fn new(template: Template) -> Pattern {
         match template.tokens(&Context::default()).filter(|_| !template.has_variables()) {
             Some(tokens) => Pattern::Fixed(Glob::of(tokens.into_iter())),
-            None => Pattern::Open(template),
+            None => Pattern::Open { prefix: template.prefix(), template },
         }
     }
 
     pub(super) fn matches(&self, text: &str, context: &Context) -> bool {
         match self {
             Pattern::Fixed(glob) => glob.matches(text),
-            Pattern::Open(template) => template
+            Pattern::Open { prefix, .. } if !text.starts_with(&prefix[..]) => false,
+            Pattern::Open { template, .. } => template
                 .tokens(context)
                 .is_some_and(|tokens| Glob::of(tokens.into_iter()).matches(text)),
         }

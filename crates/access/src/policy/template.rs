@@ -53,6 +53,25 @@ impl Template {
         self.0.iter().any(|part| matches!(part, Part::Variable { .. }))
     }
 
+    /// What every text begins with that it matches as a pattern.
+    pub(super) fn prefix(&self) -> String {
+        let mut prefix = String::new();
+        for part in &self.0 {
+            match part {
+                Part::Text(written) => {
+                    let plain = written.split(['*', '?']).next().unwrap_or_default();
+                    prefix.push_str(plain);
+                    if plain.len() < written.len() {
+                        break;
+                    }
+                }
+                Part::Literal(character) => prefix.push(*character),
+                Part::Variable { .. } => break,
+            }
+        }
+        prefix
+    }
+
     /// The six parts of an ARN: cut at the first five colons outside variables. None if there are
     /// fewer.
     pub(super) fn split_arn(self) -> Option<[Template; 6]> {

@@ -327,8 +327,8 @@ fn like(pattern: &[Mark], text: &str) -> bool {
     let text: Vec<char> = text.chars().collect();
     let mut row: Vec<bool> = vec![false; text.len() + 1];
     row[0] = true;
+    let mut next = row.clone();
     for mark in pattern {
-        let mut next = vec![false; text.len() + 1];
         for end in 0..=text.len() {
             next[end] = match mark {
                 ('*', true) => row[end] || (end > 0 && next[end - 1]),
@@ -336,7 +336,7 @@ fn like(pattern: &[Mark], text: &str) -> bool {
                 (character, _) => end > 0 && row[end - 1] && text[end - 1] == *character,
             };
         }
-        row = next;
+        std::mem::swap(&mut row, &mut next);
     }
     row[text.len()]
 }

@@ -80,9 +80,9 @@ fn context(asked: &Asked) -> Context {
 fn compare(seed: u64, decisions: usize) -> [usize; 3] {
     let mut dice = Dice(seed);
     let mut verdicts = [0; 3];
-    for _ in 0..decisions / 50 {
+    for _ in 0..decisions / 100 {
         let world = World::new(documents(&mut dice));
-        for _ in 0..50 {
+        for _ in 0..100 {
             let asked = request(&mut dice);
             let (found, expected) = (world.decide(&asked), naive::decide(&world.documents, &asked));
             if found != expected {
