@@ -3,11 +3,15 @@
 use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
 use crate::jobs::Posted;
 use crate::node::Node;
+
+/// Longest wait of a message whose request must not show.
+const APART_MS: u64 = 1_000;
 
 /// One request, as far as logs, audit and events name it.
 #[derive(Clone, Debug)]
@@ -78,6 +82,22 @@ impl Cx {
         if !posted.is_empty() {
             self.node.held().wake_for(&posted);
         }
+    }
+
+    /// As [`Cx::wake_outbox`], where nobody may learn whether there is anybody to send to: delivering warms
+    /// processors that answer meanwhile. They leave at a moment that has nothing to do with the request,
+    /// within a second.
+    pub fn wake_outbox_apart(&self) {
+        let posted = std::mem::take(&mut *self.posted.lock());
+        if posted.is_empty() {
+            return;
+        }
+        let node = self.node.clone();
+        let ms = u64::from(u16::from_be_bytes(node.random().array())) % APART_MS;
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            node.held().wake_for(&posted);
+        });
     }
 
     pub fn node(&self) -> &Node {

@@ -100,7 +100,7 @@ impl Asked<'_> {
         batch.extend(event.as_ref().map(events::statement));
         match cx.store().write(batch).await? {
             Outcome::Committed => {
-                cx.wake_outbox();
+                cx.wake_outbox_apart();
                 if let (Some(event), Some(user)) = (event, asker) {
                     cx.export(self.pool, user, &event).await;
                 }

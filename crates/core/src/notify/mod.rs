@@ -12,7 +12,8 @@
 //!
 //! A message that carries a code is not delivered once the code has been replaced or used, and
 //! expires with it. For a user that does not exist, post a draft of the same length whose
-//! [`Carried::id`] is random: the same statements are written, and delivery skips the row (CT-2).
+//! [`Carried::id`] is random: the same statements are written, and delivery skips the row (CT-2). Wake the
+//! outbox by `cx.wake_outbox_apart()` then, that delivering or skipping does not show.
 
 mod budgets;
 mod message;
