@@ -9,9 +9,6 @@ use cognate_shapes::idp::{AssetType, ManagedLoginBrandingType};
 use cognate_store::records::branding::{self, Asset, Branding};
 use cognate_wire::{Timestamp, Value};
 
-/// How often a change is decided anew when the style moved meanwhile.
-pub const TRIES: usize = 8;
-
 /// What a request says about a style, checked.
 pub struct Given {
     pub provided: bool,

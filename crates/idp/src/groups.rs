@@ -6,9 +6,6 @@ use cognate_shapes::idp::GroupType;
 use cognate_store::records::group::{self, Group};
 use cognate_wire::Timestamp;
 
-/// How often a change is decided anew when the group moved meanwhile.
-pub const TRIES: usize = 8;
-
 /// The pool's group of this name, as it is in the store.
 pub async fn found(cx: &Cx, pool: &Pool, name: &str) -> Result<Group> {
     let group = group::by_name(cx.store(), pool.key, name).await?;

@@ -6,9 +6,6 @@ use cognate_domain::{Pool, Refusal, refusal};
 use cognate_shapes::idp::{ReplicaRoleType, ReplicaStatusType, UserPoolReplicaType};
 use cognate_store::records::replica::Replica;
 
-/// How often a change is decided anew when the replica moved meanwhile.
-pub const TRIES: usize = 8;
-
 /// The pool's replica in a region.
 pub async fn found(cx: &Cx, pool: &Pool, region: &str) -> Result<Replica> {
     let replicas = cx.replicas_of(pool).await?;

@@ -6,9 +6,6 @@ use cognate_shapes::idp::{TermsEnforcementType, TermsSourceType, TermsType};
 use cognate_store::records::terms::{self, Terms};
 use cognate_wire::Timestamp;
 
-/// How often a change is decided anew when the document moved meanwhile.
-pub const TRIES: usize = 8;
-
 /// The document of this id.
 pub async fn found(cx: &Cx, pool: &Pool, text: &str) -> Result<Terms> {
     let terms = match id::parse_uuid(text) {

@@ -23,7 +23,8 @@ use cognate_shapes::idp::{
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::replica;
 
-use crate::replicas::{TRIES, found, in_primary, shown};
+use crate::pools;
+use crate::replicas::{found, in_primary, shown};
 
 pub async fn delete_user_pool_replica(
     caller: Admin,
@@ -35,7 +36,7 @@ pub async fn delete_user_pool_replica(
         let text = "The primary replica of a user pool cannot be deleted.";
         return Err(refusal::invalid_parameter(text).into());
     }
-    for _ in 0..TRIES {
+    for _ in 0..pools::TRIES {
         let seen = found(&caller, &pool, &req.region_name).await?;
         if seen.active {
             let text = "Only replicas that are INACTIVE can be deleted.";

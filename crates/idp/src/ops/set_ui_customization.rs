@@ -28,10 +28,8 @@ use cognate_store::batch::{Batch, Outcome, Statement};
 use cognate_store::records::ui_customization::{self, UiCustomization};
 use cognate_store::records::user_pool;
 
+use crate::pools;
 use crate::ui_customization::shown;
-
-/// How often a change is decided anew when the settings moved meanwhile.
-const TRIES: usize = 8;
 
 pub async fn set_ui_customization(
     caller: Admin,
@@ -51,7 +49,7 @@ pub async fn set_ui_customization(
     classic::check(req.css.as_deref(), req.image_file.as_deref())?;
     let css = req.css.filter(|css| !css.is_empty());
     let image = req.image_file.filter(|image| !image.is_empty());
-    for _ in 0..TRIES {
+    for _ in 0..pools::TRIES {
         let before = ui_customization::find(caller.store(), pool.key, client, client).await?;
         let after = changed(&pool, client, before.as_ref(), caller.now_ms());
         let after = UiCustomization { css: css.clone(), image: image.clone(), ..after };

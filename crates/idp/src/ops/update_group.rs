@@ -20,12 +20,13 @@ use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::group::{self, Group};
 
 use crate::groups;
+use crate::pools;
 
 pub async fn update_group(caller: Admin, req: UpdateGroupRequest) -> Result<UpdateGroupResponse> {
     let pool = caller.pool(&req.user_pool_id).await?;
     let given =
         Settings { description: req.description, role: req.role_arn, precedence: req.precedence };
-    for _ in 0..groups::TRIES {
+    for _ in 0..pools::TRIES {
         let before = groups::found(&caller, &pool, &req.group_name).await?;
         let after = changed(before.clone(), given.clone(), caller.now_ms())?;
         let batch = Batch::new().with(group::update(&after, before.version)).with(audit::event(

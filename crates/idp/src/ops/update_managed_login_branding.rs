@@ -23,7 +23,8 @@ use cognate_shapes::idp::{UpdateManagedLoginBrandingRequest, UpdateManagedLoginB
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::branding::{self, Asset, Branding};
 
-use crate::branding::{Given, TRIES, found, given, shown};
+use crate::branding::{Given, found, given, shown};
+use crate::pools;
 
 pub async fn update_managed_login_branding(
     caller: Admin,
@@ -36,7 +37,7 @@ pub async fn update_managed_login_branding(
     let pool = caller.pool(&pool_id).await?;
     found(&caller, &pool, &style_id).await?;
     let given = given(req.use_cognito_provided_values, req.settings.as_ref(), req.assets)?;
-    for _ in 0..TRIES {
+    for _ in 0..pools::TRIES {
         let before = found(&caller, &pool, &style_id).await?;
         let assets = match given.provided {
             true => Vec::new(),

@@ -22,7 +22,8 @@ use cognate_shapes::idp::{UpdateTermsRequest, UpdateTermsResponse};
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::terms::{self, Terms};
 
-use crate::terms::{TRIES, exists, found, shown};
+use crate::pools;
+use crate::terms::{exists, found, shown};
 
 pub async fn update_terms(caller: Admin, req: UpdateTermsRequest) -> Result<UpdateTermsResponse> {
     let pool = caller.pool(&req.user_pool_id).await?;
@@ -30,7 +31,7 @@ pub async fn update_terms(caller: Admin, req: UpdateTermsRequest) -> Result<Upda
     if let Some(links) = &req.links {
         rules::check(links)?;
     }
-    for _ in 0..TRIES {
+    for _ in 0..pools::TRIES {
         let before = found(&caller, &pool, &req.terms_id).await?;
         let after = Terms {
             name: req.terms_name.clone().unwrap_or_else(|| before.name.clone()),

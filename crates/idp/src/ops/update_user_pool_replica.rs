@@ -20,14 +20,15 @@ use cognate_shapes::idp::{
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::replica::{self, Replica};
 
-use crate::replicas::{TRIES, found, shown};
+use crate::pools;
+use crate::replicas::{found, shown};
 
 pub async fn update_user_pool_replica(
     caller: Admin,
     req: UpdateUserPoolReplicaRequest,
 ) -> Result<UpdateUserPoolReplicaResponse> {
     let pool = caller.pool(&req.user_pool_id).await?;
-    for _ in 0..TRIES {
+    for _ in 0..pools::TRIES {
         let before = found(&caller, &pool, &req.region_name).await?;
         let active = req.status == UpdateReplicaStatusType::Active;
         let after = Replica { active, modified: caller.now_ms(), ..before.clone() };
