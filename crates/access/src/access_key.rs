@@ -19,6 +19,20 @@ pub fn account_of_access_key(id: &str) -> Option<String> {
     (current && account < 1_000_000_000_000).then(|| format!("{account:012}"))
 }
 
+/// An access key id of the account (12 digits): `prefix` is `AKIA` or `ASIA`, of `random` 39 bits count.
+///
+/// # Panics
+/// When the account is none.
+pub fn access_key_id(prefix: &str, account: &str, random: &[u8; 5]) -> String {
+    let account: u128 = account.parse().expect("an account is a number of twelve digits");
+    let random = random.iter().fold(0, |bits, byte| bits << 8 | u128::from(*byte)) & ((1 << 39) - 1);
+    let bits = 1 << 79 | account << 39 | random;
+    let digits = (0..16).rev().map(|at| BASE_32[(bits >> (5 * at) & 31) as usize] as char);
+    format!("{prefix}{}", digits.collect::<String>())
+}
+
+const BASE_32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
 fn base32(byte: u8) -> Option<u64> {
     match byte {
         b'A'..=b'Z' => Some(u64::from(byte - b'A')),
@@ -30,6 +44,16 @@ fn base32(byte: u8) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn carries_the_account() {
+        for account in ["000000000000", "123456789012", "999999999999"] {
+            let id = access_key_id("ASIA", account, &[0xFF, 1, 2, 3, 4]);
+            assert_eq!(id.len(), 20);
+            assert_eq!(account_of_access_key(&id).as_deref(), Some(account));
+            assert_ne!(id, access_key_id("ASIA", account, &[0xFF, 1, 2, 3, 5]));
+        }
+    }
 
     #[test]
     fn refuses_what_is_no_access_key_id() {

@@ -54,6 +54,7 @@ pub mod replicas;
 pub mod resource_servers;
 pub mod risk;
 pub mod rounds;
+pub mod session_token;
 pub mod sessions;
 pub mod slot;
 mod supposed;

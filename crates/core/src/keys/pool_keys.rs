@@ -15,6 +15,8 @@ pub struct PoolKeys {
     pub jwt_sign: Sealer,
     pub page_token: Sealer,
     pub outbox: Sealer,
+    /// Session tokens of temporary credentials; used of the installation's keys only.
+    pub sts_session: Sealer,
     pub refresh: RefreshKey,
     /// Names the attempt counters of names that no user has (CT-5).
     pub attempt: MacKey,
@@ -36,6 +38,7 @@ impl PoolKeys {
             jwt_sign: sealer(Purpose::JwtSign),
             page_token: sealer(Purpose::PageToken),
             outbox: sealer(Purpose::Outbox),
+            sts_session: sealer(Purpose::StsSession),
             refresh: data.refresh_key(pool, version),
             attempt: mac(Purpose::AttemptMac),
             fake_user: mac(Purpose::FakeUser),
