@@ -38,6 +38,7 @@ pub mod search;
 pub mod session;
 pub mod signup;
 pub mod standing;
+pub mod sts;
 pub mod sub;
 pub mod terms;
 pub mod token;
