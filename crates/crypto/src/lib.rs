@@ -3,8 +3,8 @@
 //! This crate knows nothing about storage, clocks, HTTP or configuration. It has no async code and
 //! draws no randomness of its own except inside RSA key generation and RSA blinding: everything
 //! random comes through [`Random`]. The provider is AWS-LC (through `aws-lc-rs`); big-number
-//! arithmetic for SRP is `crypto-bigint`, and one module ([`srp`]'s `generic`) calls AWS-LC's
-//! constant-time exponentiation directly: it is the only place with `unsafe` code.
+//! arithmetic for SRP is AWS-LC's too: one module ([`srp`]'s `awslc`) calls it directly, and is the
+//! only place with `unsafe` code; `crypto-bigint` adds, compares, and tests it.
 //!
 //! Hierarchy of keys (KEY-1):
 //!

@@ -10,13 +10,14 @@
 //! signature = HMAC-SHA-256(key, pool | user | secret block | timestamp)
 //! ```
 //!
-//! Powers of g come from a table (`comb`, safe code); v^u and (A*v^u)^b from AWS-LC (`generic`).
+//! Powers of g come from a table (`comb`), v^u and (A*v^u)^b from AWS-LC (`awslc`), which also
+//! multiplies for the comb.
 //! The same functions serve remembered devices: device group key, device key and device password
 //! take the places of pool name, user id and password.
 
+mod awslc;
 mod client_public;
 mod comb;
-mod generic;
 mod group;
 mod number;
 mod server_key;
@@ -33,7 +34,7 @@ pub use verifier::{BadVerifier, Salt, Verifier, password_matches, salt, verifier
 
 /// Work for [`crate::limits`]: one generic exponentiation.
 pub(crate) fn one_exponentiation() {
-    std::hint::black_box(generic::power(&[0x5a; 384], &[0xc3; 32]));
+    std::hint::black_box(awslc::power(&[0x5a; 384], &[0xc3; 32]));
 }
 
 /// Work for [`crate::limits`]: one power of the generator.

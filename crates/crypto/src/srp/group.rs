@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
 /// The modulus, big-endian.
-pub(super) const N: [u8; BYTES] = modulus_bytes();
+pub(super) const N: [u8; BYTES] = from_hex(N_HEX);
 
 const N_HEX: &str = concat!(
     "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74",
@@ -24,8 +24,10 @@ const N_HEX: &str = concat!(
     "08E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF",
 );
 
-/// k = H(pad(N) | pad(g)); a test computes it.
-const K_HEX: &str = "538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6";
+/// k = H(pad(N) | pad(g)), big-endian; a test computes it.
+pub(super) const MULTIPLIER: [u8; BYTES] = from_hex(K_HEX);
+
+const K_HEX: &str = "538282C4354742D7CBBDE2359FCF67F9F5B3A6B08791E5011B43B8A5B66D9EE6";
 
 /// An element in Montgomery form.
 pub(super) type Element = FixedMontyForm<{ U3072::LIMBS }>;
@@ -38,17 +40,6 @@ pub(super) fn params() -> &'static FixedMontyParams<{ U3072::LIMBS }> {
     &PARAMS
 }
 
-/// k in Montgomery form.
-pub(super) fn multiplier() -> &'static Element {
-    static K: LazyLock<Element> = LazyLock::new(|| {
-        let k = hex::decode(K_HEX).expect("the constant is hex");
-        let mut wide = [0; BYTES];
-        wide[BYTES - k.len()..].copy_from_slice(&k);
-        element(&wide)
-    });
-    &K
-}
-
 /// Whether the big-endian `number` lies strictly between 0 and N. In constant time.
 pub(super) fn in_range(number: &[u8; BYTES]) -> bool {
     use crypto_bigint::{CtEq, CtLt};
@@ -57,27 +48,29 @@ pub(super) fn in_range(number: &[u8; BYTES]) -> bool {
     (nonzero & number.ct_lt(params().modulus().as_ref())).into()
 }
 
-/// The element for a number below N.
-pub(super) fn element(number: &[u8; BYTES]) -> Element {
-    Element::new(&Zeroizing::new(U3072::from_be_slice(number)), params())
+/// a + b mod N of two big-endian numbers below N. In constant time.
+pub(super) fn sum(a: &[u8; BYTES], b: &[u8; BYTES]) -> Zeroizing<[u8; BYTES]> {
+    let [a, b] = [a, b].map(|number| Zeroizing::new(U3072::from_be_slice(number)));
+    let sum = Zeroizing::new(a.add_mod(&b, params().modulus().as_nz_ref()));
+    to_be_bytes(&sum)
 }
 
-/// The number, below N, as big-endian bytes.
-pub(super) fn bytes(element: &Element) -> Zeroizing<[u8; BYTES]> {
-    let number = Zeroizing::new(element.retrieve());
+fn to_be_bytes(number: &U3072) -> Zeroizing<[u8; BYTES]> {
     let encoded = Zeroizing::new(number.to_be_bytes());
     let mut out = Zeroizing::new([0; BYTES]);
     out.copy_from_slice(encoded.as_slice());
     out
 }
 
-const fn modulus_bytes() -> [u8; BYTES] {
-    let hex = N_HEX.as_bytes();
-    assert!(hex.len() == 2 * BYTES);
+/// A number out of hex digits, with zeros in front.
+const fn from_hex(hex: &str) -> [u8; BYTES] {
+    let hex = hex.as_bytes();
+    assert!(hex.len().is_multiple_of(2) && hex.len() <= 2 * BYTES);
     let mut out = [0; BYTES];
+    let start = BYTES - hex.len() / 2;
     let mut i = 0;
-    while i < BYTES {
-        out[i] = nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]);
+    while i < hex.len() / 2 {
+        out[start + i] = nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]);
         i += 1;
     }
     out
@@ -91,14 +84,40 @@ const fn nibble(digit: u8) -> u8 {
     }
 }
 
+/// The element for a number below N.
+#[cfg(test)]
+pub(super) fn element(number: &[u8; BYTES]) -> Element {
+    Element::new(&U3072::from_be_slice(number), params())
+}
+
+/// The number, below N, as big-endian bytes.
+#[cfg(test)]
+pub(super) fn bytes(element: &Element) -> Zeroizing<[u8; BYTES]> {
+    to_be_bytes(&element.retrieve())
+}
+
+/// Numbers below N, short ones among them: a random number of leading bytes is zero.
+#[cfg(test)]
+pub(super) fn below_n() -> impl proptest::strategy::Strategy<Value = [u8; BYTES]> {
+    use proptest::prelude::*;
+    (prop::collection::vec(any::<u8>(), BYTES), 0..=BYTES).prop_map(|(random, zeros)| {
+        let mut number: [u8; BYTES] = random.try_into().expect("as many as asked for");
+        number[..zeros].fill(0);
+        number[0] &= 0x7f;
+        number
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::digest::sha256_parts;
+    use proptest::prelude::*;
 
     #[test]
     fn k_is_the_hash_of_modulus_and_generator() {
-        assert_eq!(hex::encode(sha256_parts(&[&[0], &N, &[2]])), K_HEX);
+        assert_eq!(MULTIPLIER[BYTES - 32..], sha256_parts(&[&[0], &N, &[2]]));
+        assert_eq!(MULTIPLIER[..BYTES - 32], [0; BYTES - 32]);
     }
 
     #[test]
@@ -114,5 +133,23 @@ mod tests {
     fn elements_and_bytes_round_trip() {
         let number: [u8; BYTES] = std::array::from_fn(|i| (i * 7) as u8);
         assert_eq!(*bytes(&element(&number)), number);
+    }
+
+    #[test]
+    fn sums_stay_below_the_modulus() {
+        let (mut one, mut last) = ([0; BYTES], N);
+        one[BYTES - 1] = 1;
+        last[BYTES - 1] -= 1;
+        assert_eq!(*sum(&last, &one), [0; BYTES]);
+        let mut before = last;
+        before[BYTES - 1] -= 1;
+        assert_eq!(*sum(&last, &last), before);
+    }
+
+    proptest! {
+        #[test]
+        fn sums_are_those_of_elements(a in below_n(), b in below_n()) {
+            prop_assert_eq!(*sum(&a, &b), *bytes(&element(&a).add(&element(&b))));
+        }
     }
 }

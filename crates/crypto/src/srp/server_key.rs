@@ -1,12 +1,12 @@
 //! The server's ephemeral key: b and B.
 
+use super::awslc;
 use super::comb;
-use super::group::{Element, bytes, element, multiplier};
+use super::group::{MULTIPLIER, sum};
 use super::number::{BYTES, minimal_hex};
 use super::verifier::Verifier;
 use crate::random::Random;
 use crate::secret::Secret;
-use zeroize::Zeroizing;
 
 /// b: 256 random bits, fresh for each challenge (PW-7).
 #[derive(Clone)]
@@ -33,10 +33,9 @@ impl ServerKey {
     /// B = k*v + g^b mod N. The verifier must come from this crate or have been checked by it.
     #[must_use]
     pub fn public(&self, verifier: &Verifier) -> ServerPublic {
-        let v = Zeroizing::new(element(&verifier.0));
-        let kv: Zeroizing<Element> = Zeroizing::new(multiplier().mul(&v));
+        let kv = awslc::product(&MULTIPLIER, &verifier.0);
         let gb = comb::power_of_g(self.expose());
-        ServerPublic(*bytes(&kv.add(&gb)))
+        ServerPublic(*sum(&kv, &gb))
     }
 }
 

@@ -1,8 +1,7 @@
 //! The shared key and the client's proof of it.
 
+use super::awslc;
 use super::client_public::{BadPublic, ClientPublic};
-use super::generic;
-use super::group::{bytes, element};
 use super::number::pad;
 use super::server_key::{ServerKey, ServerPublic};
 use super::verifier::Verifier;
@@ -37,9 +36,10 @@ pub fn session_key(
 ) -> Result<Key16, BadPublic> {
     let u = scrambler(client, server_public);
     check_scrambler(&u)?;
-    let vu = Zeroizing::new(element(&generic::power(&verifier.0, &u)));
-    let base = Zeroizing::new(element(client.as_bytes()).mul(&vu));
-    let shared = generic::power(&bytes(&base), server_key.expose());
+    // Whoever sees A and B knows u; only v and b are secret.
+    let vu = awslc::power_public(&verifier.0, &u);
+    let base = awslc::product(client.as_bytes(), &vu);
+    let shared = awslc::power(&base, server_key.expose());
     Ok(derive_key(&u, &shared))
 }
 
