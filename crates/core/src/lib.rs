@@ -64,6 +64,7 @@ pub mod tokens;
 pub mod transfer;
 pub mod triggers;
 pub mod users;
+pub mod web_identity;
 pub mod workers;
 
 pub use call::{Admin, Anyone, Identified, SignedIn};
