@@ -35,6 +35,7 @@ pub fn create(
     let row = access_key::AccessKey {
         id: key_id.clone(),
         principal: principal_arn.to_owned(),
+        owner: None,
         sealed,
         active: true,
         created: now_ms,

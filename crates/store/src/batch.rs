@@ -53,7 +53,11 @@ pub enum Table {
     ClientSecret,
     SigningKey,
     KeyStock,
+    // Who may do what, before the keys of users.
+    IamEntity,
+    IamLink,
     AccessKey,
+    LastUse,
     ProvisionedLimit,
     Group,
     User,
@@ -122,6 +126,25 @@ impl Batch {
 
     pub fn is_empty(&self) -> bool {
         self.statements.is_empty()
+    }
+
+    /// Does it write nothing? Engines decide checks alone where they read: they need no turn among the
+    /// writes, no fsync and no claim. That is as good as a turn, because
+    ///
+    /// - the snapshot is taken after the call and is the newest there is. Every batch that was answered
+    ///   before the call is in it, so the verdict was true at a moment between call and answer. No other
+    ///   check can say more: what a turn found was also true only until the next batch;
+    /// - all checks of a batch see one snapshot;
+    /// - both engines let others see a commit when it is durable and not before (SQLite writes the index
+    ///   of its log after the fsync, PostgreSQL ends a transaction after its log is flushed), so that no
+    ///   verdict rests on what a crash undoes. Where durability is switched off, it may: then what was
+    ///   lost is the change that was seen, and not what the check let pass. "The counter is as read"
+    ///   wrote nothing that could be wrong without it;
+    /// - a check must not succeed where a change could not: an answer that cannot be counted as wrong
+    ///   must not be told to be right (RL-2). So SQLite's writer decides while its queue is full or its
+    ///   last group has failed.
+    pub fn is_checks(&self) -> bool {
+        self.statements.iter().all(|statement| matches!(statement.demand, Demand::Finds(_)))
     }
 
     /// The statements in lock order.

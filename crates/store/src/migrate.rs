@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, sql: include_str!("../migrations/0008_branding.sql") },
     Migration { version: 9, sql: include_str!("../migrations/0009_events.sql") },
     Migration { version: 10, sql: include_str!("../migrations/0010_import.sql") },
+    Migration { version: 11, sql: include_str!("../migrations/0011_iam.sql") },
 ];
 
 /// The schema this program works on.

@@ -7,6 +7,7 @@ mod codes;
 mod configuration;
 mod federation;
 mod groups;
+mod iam;
 mod imports;
 mod orphans;
 mod pages;
@@ -86,6 +87,7 @@ pub async fn verify(
             }
         }
     }
+    run.iam().await?;
     run.orphans().await?;
     run.messages().await?;
     Ok(run.report)

@@ -8,8 +8,10 @@ use crate::{Error, Store};
 pub struct AccessKey {
     /// `AKIA…`
     pub id: String,
-    /// ARN of whom the key belongs to.
+    /// Whom the key belongs to: a user's id, or the root's ARN.
     pub principal: String,
+    /// The user's id again, which is searched for; none for the root's keys.
+    pub owner: Option<String>,
     /// The secret, sealed under the installation's `iam-secret` key.
     pub sealed: Vec<u8>,
     pub active: bool,
@@ -17,13 +19,20 @@ pub struct AccessKey {
     pub created: i64,
 }
 
-const INSERT: &str = "INSERT INTO access_key (id, principal, sealed, status, created)
-    VALUES ($1, $2, $3, $4, $5)";
+const INSERT: &str = "INSERT INTO access_key (id, principal, owner, sealed, status, created)
+    VALUES ($1, $2, $3, $4, $5, $6)";
 
-const FIND: &str = "SELECT id, principal, sealed, status, created FROM access_key WHERE id = $1";
+const FIND: &str = "SELECT id, principal, owner, sealed, status, created FROM access_key
+    WHERE id = $1";
 
-const PAGE: &str = "SELECT id, principal, sealed, status, created FROM access_key
+const PAGE: &str = "SELECT id, principal, owner, sealed, status, created FROM access_key
     WHERE id > $1 ORDER BY id LIMIT $2";
+
+const OF_OWNER: &str = "SELECT id, principal, owner, sealed, status, created FROM access_key
+    WHERE owner = $1 ORDER BY id LIMIT $2";
+
+const OF_ROOT: &str = "SELECT id, principal, owner, sealed, status, created FROM access_key
+    WHERE owner IS NULL ORDER BY id LIMIT $1";
 
 const SET_ACTIVE: &str = "UPDATE access_key SET status = $1 WHERE id = $2";
 
@@ -39,13 +48,29 @@ pub async fn page(store: &Store, after: &str, limit: i64) -> Result<Vec<AccessKe
     super::many(store, Query { sql: PAGE, params }, from_row).await
 }
 
+/// A user's keys, or the root's.
+pub async fn of_owner(
+    store: &Store,
+    owner: Option<&str>,
+    limit: i64,
+) -> Result<Vec<AccessKey>, Error> {
+    let query = match owner {
+        Some(owner) => {
+            Query { sql: OF_OWNER, params: vec![owner.as_bytes().into(), limit.into()] }
+        }
+        None => Query { sql: OF_ROOT, params: vec![limit.into()] },
+    };
+    super::many(store, query, from_row).await
+}
+
 pub fn from_row(row: &Row) -> Result<AccessKey, WrongColumn> {
     Ok(AccessKey {
         id: super::ascii_id(row, 0)?,
         principal: row.text(1)?.to_owned(),
-        sealed: row.bytes(2)?.to_vec(),
-        active: row.flag(3)?,
-        created: row.int(4)?,
+        owner: row.opt_bytes(2)?.map(|_| super::ascii_id(row, 2)).transpose()?,
+        sealed: row.bytes(3)?.to_vec(),
+        active: row.flag(4)?,
+        created: row.int(5)?,
     })
 }
 
@@ -59,6 +84,7 @@ pub fn insert(key: &AccessKey) -> Statement {
         params: vec![
             key.id.as_bytes().into(),
             key.principal.as_str().into(),
+            key.owner.as_ref().map(|owner| owner.as_bytes().to_vec()).into(),
             key.sealed.as_slice().into(),
             key.active.into(),
             key.created.into(),
@@ -88,5 +114,19 @@ pub fn delete(id: &str) -> Statement {
         sql: DELETE,
         params: vec![id.as_bytes().into()],
         demand: Demand::Touches(1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    #[test]
+    fn keys_are_found_by_owner() {
+        for sql in [OF_OWNER, OF_ROOT] {
+            let plan = plan::of(sql);
+            assert!(plan.len() == 1 && plan[0].contains("(owner=?)"), "{plan:?}");
+        }
     }
 }

@@ -32,6 +32,8 @@ pub mod kind {
     pub const LOG_DELIVERY: i64 = 12;
     /// `key` = the region whose provisioned limits changed.
     pub const PROVISIONED_LIMIT: i64 = 14;
+    /// `key` empty: anything of IAM but access keys.
+    pub const IAM: i64 = 15;
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -240,6 +240,7 @@ async fn access_keys_are_found_switched_listed_and_deleted() {
         let key = AccessKey {
             id: "AKIAIOSFODNN7EXAMPLE".into(),
             principal: "arn:aws:iam::000000000000:root".into(),
+            owner: None,
             sealed: vec![5; 60],
             active: true,
             created: 1_000,
@@ -253,6 +254,18 @@ async fn access_keys_are_found_switched_listed_and_deleted() {
         assert_eq!(access_key::find(&store, &key.id).await.unwrap().as_ref(), Some(&off));
         assert_eq!(access_key::page(&store, "", 10).await.unwrap(), [off]);
         assert_eq!(access_key::page(&store, &key.id, 10).await.unwrap(), []);
+        let of_root = access_key::of_owner(&store, None, 10).await.unwrap();
+        assert_eq!(of_root.len(), 1);
+        let owned = AccessKey {
+            id: "AKIAIOSFODNN7EXAMPL2".into(),
+            principal: "AIDAEXAMPLE2222222222".into(),
+            owner: Some("AIDAEXAMPLE2222222222".into()),
+            ..key.clone()
+        };
+        commit(&store, [access_key::insert(&owned)]).await;
+        let of_user = access_key::of_owner(&store, owned.owner.as_deref(), 10).await.unwrap();
+        assert_eq!(of_user, [owned]);
+        assert_eq!(access_key::of_owner(&store, Some("AIDA"), 10).await.unwrap(), []);
         commit(&store, [access_key::delete(&key.id)]).await;
         let gone = write(&store, [access_key::delete(&key.id)]).await;
         assert_eq!(gone, Unmet("access_key.present"));
