@@ -79,10 +79,24 @@ impl DeviceSecret {
         device: &[u8; 16],
         sealed: &[u8],
     ) -> Result<DeviceSecret> {
+        DeviceSecret::from_plain(&DeviceSecret::plain(cx, keys, sub, device, sealed)?)
+    }
+
+    /// The form inside the seal, for a file that seals it anew.
+    pub fn plain(
+        cx: &Cx,
+        keys: &PoolKeys,
+        sub: Sub,
+        device: &[u8; 16],
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>> {
         let row = row(sub, device);
         let sealer = keys.sealer(Purpose::Device);
-        let plain = sealer.open(&aad(&cx.config().account, keys.pool, &row), sealed)?;
-        let stored: Stored = postcard::from_bytes(&plain).map_err(Error::internal)?;
+        Ok(sealer.open(&aad(&cx.config().account, keys.pool, &row), sealed)?)
+    }
+
+    pub fn from_plain(plain: &[u8]) -> Result<DeviceSecret> {
+        let stored: Stored = postcard::from_bytes(plain).map_err(Error::internal)?;
         if stored.form != 1 {
             return Err(Error::internal("a device's secret of an unknown form"));
         }

@@ -1,12 +1,14 @@
 //! Users as a file: out of one pool, into another or the same again, with their `sub`, passwords,
-//! groups, second factors and links.
+//! groups, second factors, links, passkeys and devices.
 //!
 //! The file has a line of JSON for its head, each group, each user, and its end. What is secret of a
 //! user is sealed under a key of the file's own, which the head has wrapped: under the installation's
-//! key, or under a passphrase. Passkeys, devices and sessions stay behind: they belong to a site.
+//! key, or under a passphrase. Sessions and refresh tokens stay behind: a file that was copied must sign
+//! nobody in, and a user who comes back was signed out.
 
 mod export;
 mod import;
+mod possessions;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -71,6 +73,9 @@ struct User {
     groups: Vec<String>,
     /// [`Secrets`], base64.
     sealed: Option<String>,
+    /// [`possessions::Possessions`], base64; absent from older files, and when there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    possessions: Option<String>,
 }
 
 /// What is secret of a user.
@@ -100,4 +105,9 @@ fn key_aad() -> Aad<'static> {
 /// `pool_id`: the pool that the file is of.
 fn user_aad<'a>(pool_id: &'a str, sub: &'a [u8]) -> Aad<'a> {
     Aad { table: "export", column: "user", account: pool_id, pool: 0, row: sub, version: 1 }
+}
+
+/// As [`user_aad`].
+fn possessions_aad<'a>(pool_id: &'a str, sub: &'a [u8]) -> Aad<'a> {
+    Aad { column: "possessions", ..user_aad(pool_id, sub) }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use cognate_crypto::Random;
+use cognate_crypto::{Random, sha256};
 use cognate_domain::Sub;
 use cognate_store::batch::{Batch, Outcome, Statement};
 use cognate_store::records::{job, lease, sweep, user_pool};
@@ -41,8 +41,21 @@ pub fn delete_pool(random: &dyn Random, id: &str, pool: i64, now_ms: i64) -> Sta
 }
 
 /// The job of a deleted user's satellites, for the batch that deletes the user.
-pub fn delete_user(random: &dyn Random, pool: i64, sub: Sub, now_ms: i64) -> Statement {
-    row(random, DELETE_USER, &User { pool, sub: sub.0 }, now_ms)
+pub fn delete_user(pool: i64, sub: Sub, now_ms: i64) -> Statement {
+    numbered(delete_user_id(pool, sub), DELETE_USER, &User { pool, sub: sub.0 }, now_ms)
+}
+
+/// For the batch that brings a user back under a `sub` of old: whatever belonged to a deleted user of
+/// this `sub` is gone, so that nothing of it comes to life again, and nothing new is swept with it.
+/// Unmet as `job::PRESENT`.
+pub fn check_user_swept(pool: i64, sub: Sub) -> Statement {
+    job::check_absent(delete_user_id(pool, sub))
+}
+
+/// The job's id follows from whom it is about, so that others find it.
+fn delete_user_id(pool: i64, sub: Sub) -> [u8; 16] {
+    let digest = sha256(&[b"delete user\0".as_slice(), &pool.to_be_bytes(), &sub.0].concat());
+    std::array::from_fn(|n| digest[n])
 }
 
 /// The job of a deleted group's members, for the batch that deletes the group.
@@ -56,7 +69,10 @@ pub(super) fn row(
     state: &impl Serialize,
     now_ms: i64,
 ) -> Statement {
-    let id = random.array();
+    numbered(random.array(), kind, state, now_ms)
+}
+
+fn numbered(id: [u8; 16], kind: i64, state: &impl Serialize, now_ms: i64) -> Statement {
     job::insert(&job::Job {
         id,
         partition: job::partition_of(id),

@@ -46,7 +46,7 @@ pub fn verification_required(pool: &Pool) -> bool {
 }
 
 /// A public key is no secret, but whose it is must not be exchanged behind our back.
-fn seal_key(cx: &Cx, keys: &PoolKeys, sub: Sub, id: &[u8], key: &[u8]) -> Vec<u8> {
+pub fn seal_key(cx: &Cx, keys: &PoolKeys, sub: Sub, id: &[u8], key: &[u8]) -> Vec<u8> {
     let row = row(sub, id);
     keys.sealer(Purpose::Passkey).seal(cx.random(), &aad(cx, keys, &row), key)
 }

@@ -4,15 +4,19 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
 use zeroize::Zeroizing;
 
-use cognate_crypto::{DataKey, Kek, Purpose, Sealer};
+use cognate_crypto::{Aad, DataKey, Kek, Purpose, Sealer};
 use cognate_domain::factor::Factors;
 use cognate_domain::{self as domain, Pool, Sub};
 use cognate_store::records::credential_old::{self, HISTORY_MAX};
 use cognate_store::records::{group, user, user_count};
 
-use super::{FORMAT, Group, Head, Line, Secrets, User, VERSION, key_aad, user_aad};
+use super::possessions::Possessions;
+use super::{
+    FORMAT, Group, Head, Line, Secrets, User, VERSION, key_aad, possessions_aad, user_aad,
+};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::keys::PoolKeys;
@@ -101,9 +105,12 @@ impl Export {
         if further != Factors::default() {
             secrets.factors = Some(postcard::to_stdvec(&further).map_err(Error::internal)?);
         }
-        let form = Zeroizing::new(postcard::to_stdvec(&secrets).map_err(Error::internal)?);
-        let aad = user_aad(&self.pool.id, &user.sub.0);
-        let sealed = self.sealer.seal(cx.random(), &aad, &form);
+        let sealed = self.sealed(&secrets, &user_aad(&self.pool.id, &user.sub.0))?;
+        let possessions = Possessions::of(cx, keys, user).await?;
+        let possessions = match possessions == Possessions::default() {
+            true => None,
+            false => Some(self.sealed(&possessions, &possessions_aad(&self.pool.id, &user.sub.0))?),
+        };
         let groups = cx.groups_of(user).await?;
         Ok(User {
             sub: user.sub.to_string(),
@@ -114,8 +121,15 @@ impl Export {
             modified: user.modified,
             attributes: user.attributes.clone(),
             groups: groups.iter().map(|group| group.name.clone()).collect(),
-            sealed: Some(STANDARD.encode(sealed)),
+            sealed: Some(sealed),
+            possessions,
         })
+    }
+
+    /// As base64.
+    fn sealed(&self, secret: &impl Serialize, aad: &Aad<'_>) -> Result<String> {
+        let form = Zeroizing::new(postcard::to_stdvec(secret).map_err(Error::internal)?);
+        Ok(STANDARD.encode(self.sealer.seal(self.cx.random(), aad, &form)))
     }
 }
 

@@ -6,22 +6,27 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde::de::DeserializeOwned;
 
-use cognate_crypto::{Kek, Purpose, Sealer};
+use cognate_crypto::{Aad, Kek, Purpose, Sealer};
 use cognate_domain::user::Status;
 use cognate_domain::{self as domain, Pool, Sub, id};
 use cognate_store::batch::{Outcome, Statement};
 use cognate_store::records::credential_old::{self, OldCredential};
-use cognate_store::records::{group, member, user_pool};
+use cognate_store::records::{device, group, job, member, passkey, user_pool};
 
-use super::{FORMAT, Group, Head, Line, Secrets, User, VERSION, key_aad, user_aad};
+use super::possessions::Possessions;
+use super::{
+    FORMAT, Group, Head, Line, Secrets, User, VERSION, key_aad, possessions_aad, user_aad,
+};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::keys::PoolKeys;
-use crate::{configuration, credentials, factors, users};
+use crate::{configuration, credentials, factors, jobs, users};
 
-/// Users of one batch.
+/// Users of one batch, and statements at which it is full with fewer.
 const GROUP_MAX: usize = 50;
+const STATEMENTS_MAX: usize = 1_000;
 
 /// What became of the lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,12 +47,15 @@ pub struct Import {
     /// By name.
     groups: HashMap<String, [u8; 16]>,
     waiting: Vec<Waiting>,
+    /// Statements of those who wait.
+    statements: usize,
     has_ended: bool,
     pub result: Result,
 }
 
 struct Waiting {
     username: String,
+    sub: Sub,
     statements: Vec<Statement>,
 }
 
@@ -78,6 +86,7 @@ impl Import {
             origin: head.user_pool_id.clone(),
             groups: HashMap::new(),
             waiting: Vec::new(),
+            statements: 0,
             has_ended: false,
             result: Result::default(),
         })
@@ -89,12 +98,17 @@ impl Import {
         match line {
             Line::Group(group) => self.group(group).await,
             Line::User(user) => {
-                let username = user.username.clone();
-                match self.statements(user)? {
-                    Ok(statements) => self.waiting.push(Waiting { username, statements }),
+                let (username, sub) = (user.username.clone(), Sub::parse(&user.sub));
+                let sub = sub.ok_or_else(damaged)?;
+                match self.statements(user, sub)? {
+                    Ok(statements) => {
+                        self.statements += statements.len();
+                        self.waiting.push(Waiting { username, sub, statements });
+                    }
                     Err(why) => self.result.failed.push((username, why)),
                 }
-                if self.waiting.len() >= GROUP_MAX { self.flush().await } else { Ok(()) }
+                let full = self.waiting.len() >= GROUP_MAX || self.statements >= STATEMENTS_MAX;
+                if full { self.flush().await } else { Ok(()) }
             }
             Line::End { .. } => {
                 self.has_ended = true;
@@ -139,19 +153,24 @@ impl Import {
     }
 
     /// What writes the user, or why it cannot be.
-    fn statements(&self, line: User) -> crate::Result<std::result::Result<Vec<Statement>, String>> {
+    fn statements(
+        &self,
+        line: User,
+        sub: Sub,
+    ) -> crate::Result<std::result::Result<Vec<Statement>, String>> {
         let Import { cx, pool, keys, .. } = self;
-        let (Some(sub), Some(status)) = (Sub::parse(&line.sub), Status::parse(&line.status)) else {
-            return Err(damaged());
-        };
+        let status = Status::parse(&line.status).ok_or_else(damaged)?;
         let known = |name: &String| name == "identities" || pool.rules.schema.get(name).is_some();
         if let Some(name) = line.attributes.keys().find(|name| !known(name)) {
             return Ok(Err(format!("{name}: Attribute does not exist in the schema.")));
         }
-        let secrets = match &line.sealed {
-            Some(sealed) => self.open(sub, sealed)?,
-            None => Secrets::default(),
-        };
+        let secrets: Secrets =
+            self.open(&user_aad(&self.origin, &sub.0), line.sealed.as_deref())?;
+        let aad = possessions_aad(&self.origin, &sub.0);
+        let mut possessions: Possessions = self.open(&aad, line.possessions.as_deref())?;
+        if id::region_of(&self.origin) != Some(&*pool.region) {
+            possessions.forget_devices();
+        }
         let account = &cx.config().account;
         let origin = credentials::Origin {
             pool_name: id::pool_name(&self.origin),
@@ -196,19 +215,27 @@ impl Import {
                 OldCredential { pool: pool.key, sub, n, sealed: take(form)?, created: *created };
             statements.push(credential_old::insert(&old));
         }
+        statements.extend(possessions.insert(cx, keys, sub)?);
+        statements.push(jobs::check_user_swept(pool.key, sub));
         Ok(Ok(statements))
     }
 
-    fn open(&self, sub: Sub, sealed: &str) -> crate::Result<Secrets> {
+    /// The default when nothing is sealed.
+    fn open<T: Default + DeserializeOwned>(
+        &self,
+        aad: &Aad<'_>,
+        sealed: Option<&str>,
+    ) -> crate::Result<T> {
+        let Some(sealed) = sealed else { return Ok(T::default()) };
         let sealed = STANDARD.decode(sealed).map_err(|_| damaged())?;
-        let plain = self.sealer.open(&user_aad(&self.origin, &sub.0), &sealed);
-        let plain = plain.map_err(|_| damaged())?;
+        let plain = self.sealer.open(aad, &sealed).map_err(|_| damaged())?;
         postcard::from_bytes(&plain).map_err(|_| damaged())
     }
 
     /// Together, and one by one when somebody exists.
     async fn flush(&mut self) -> crate::Result<()> {
         let waiting = std::mem::take(&mut self.waiting);
+        self.statements = 0;
         if waiting.is_empty() {
             return Ok(());
         }
@@ -217,20 +244,23 @@ impl Import {
             self.imported(waiting.len());
             return Ok(());
         }
-        for Waiting { username, statements } in waiting {
+        for Waiting { username, sub, statements } in waiting {
             match self.write(statements).await? {
                 None => self.imported(1),
                 Some("user.absent") => self.result.skipped += 1,
                 // Deleted a moment ago; the job that removes the rest is still to come.
-                Some("credential_old.absent") => {
-                    let why = "a deleted user of this sub is still being removed: try again soon";
-                    self.result.failed.push((username, why.to_owned()));
+                Some("credential_old.absent" | device::TAKEN | job::PRESENT) => {
+                    self.failed(username, STILL_REMOVED);
+                }
+                Some(passkey::TAKEN) => {
+                    let of_old = passkey::of_user(self.cx.store(), self.pool.key, sub).await?;
+                    self.failed(username, if of_old.is_empty() { FOREIGN } else { STILL_REMOVED });
                 }
                 Some(what) => match users::taken(what) {
                     Some(domain::name::Kind::Name) => self.result.skipped += 1,
                     Some(kind) => {
                         let why = domain::name::created_by_admin(kind).message;
-                        self.result.failed.push((username, why));
+                        self.failed(username, &why);
                     }
                     None => return Err(users::moved(what)),
                 },
@@ -247,11 +277,18 @@ impl Import {
         })
     }
 
+    fn failed(&mut self, username: String, why: &str) {
+        self.result.failed.push((username, why.to_owned()));
+    }
+
     fn imported(&mut self, users: usize) {
         self.result.imported += users as u64;
         self.cx.counts().add(self.pool.key, users as i64);
     }
 }
+
+const STILL_REMOVED: &str = "a deleted user of this sub is still being removed: try again soon";
+const FOREIGN: &str = "another user of this pool has one of the passkeys";
 
 fn damaged() -> Error {
     Error::invalid_parameter("the file is damaged, or does not end where it should")

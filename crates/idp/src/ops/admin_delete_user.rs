@@ -24,7 +24,7 @@ pub async fn admin_delete_user(caller: Admin, req: AdminDeleteUserRequest) -> Re
     for _ in 0..users::TRIES {
         let user = caller.user(&pool, &req.username).await?;
         let mut batch = users::batch(users::delete(&pool, &user));
-        batch.push(jobs::delete_user(caller.random(), pool.key, user.sub, caller.now_ms()));
+        batch.push(jobs::delete_user(pool.key, user.sub, caller.now_ms()));
         batch.push(audit::event(&caller, &caller.principal, Some(&pool.id), &user.username));
         match caller.store().write(batch).await? {
             Outcome::Committed => {

@@ -26,7 +26,7 @@ pub async fn delete_user(caller: SignedIn, _: DeleteUserRequest) -> Result<()> {
     for _ in 0..users::TRIES {
         may_act(&user)?;
         let mut batch = users::batch(users::delete(pool, &user));
-        batch.push(jobs::delete_user(caller.random(), pool.key, user.sub, caller.now_ms()));
+        batch.push(jobs::delete_user(pool.key, user.sub, caller.now_ms()));
         match caller.store().write(batch).await? {
             Outcome::Committed => {
                 caller.counts().add(pool.key, -1);

@@ -37,6 +37,8 @@ const DUE: &str = concat!("SELECT ", columns!(), " FROM job WHERE due <= $1 ORDE
 
 const FIND: &str = concat!("SELECT ", columns!(), " FROM job WHERE id = $1");
 
+const CHECK: &str = "SELECT 1 FROM job WHERE id = $1";
+
 const SAVE: &str = "UPDATE job SET state = $1, due = $2, tries = 0, fence = $3
     WHERE id = $4 AND fence <= $3";
 
@@ -92,6 +94,14 @@ pub fn insert(job: &Job) -> Statement {
         ],
         demand: Demand::Touches(1),
     }
+}
+
+/// What [`check_absent`] is unmet as.
+pub const PRESENT: &str = "job.present";
+
+/// No such job waits or is at work; unmet as [`PRESENT`].
+pub fn check_absent(id: [u8; 16]) -> Statement {
+    Statement { name: PRESENT, demand: Demand::Finds(0), ..change(id, CHECK, vec![id.into()]) }
 }
 
 /// Progress, in the batch that made it; unmet as `job.fence` when a newer owner has written.

@@ -1,8 +1,9 @@
 //! Removing what belonged to a deleted pool, user or group, in chunks of at most [`SWEEP_ROWS_MAX`]
 //! rows.
 //!
-//! Keys of pools, users and groups are never reused, so these rows are unreachable already; sweeping only
-//! gives the space back, and may stop and go on at any time.
+//! Keys of pools and groups are never reused, and a user comes back under a `sub` of old only after the
+//! sweep, so these rows are unreachable already; sweeping only gives the space back, and may stop and go
+//! on at any time.
 
 use cognate_domain::Sub;
 

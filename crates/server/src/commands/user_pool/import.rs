@@ -13,8 +13,9 @@ use cognate_crypto::passphrase as phrase;
 use super::super::site::{Site, told};
 use super::{csv, passphrase};
 
-/// The longest line of an export: attributes of 2,048 characters each, and what is sealed.
-const LINE_BYTES_MAX: u64 = 4 << 20;
+/// The longest line of an export: attributes of 2,048 characters each, and what is sealed, up to 1,000
+/// devices with it.
+const LINE_BYTES_MAX: u64 = 16 << 20;
 
 #[derive(Args, Clone, Debug)]
 pub struct ImportArgs {
