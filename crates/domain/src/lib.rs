@@ -20,6 +20,7 @@ pub mod fold;
 pub mod group;
 pub mod id;
 pub mod identity;
+pub mod identity_pool;
 pub mod import;
 pub mod log_delivery;
 mod member;
