@@ -49,6 +49,10 @@ pub struct Caches {
     pub risk: Cache<(i64, String), crate::risk::Copy>,
     /// Where events go, by pool key.
     pub log_delivery: Cache<i64, Arc<Vec<serde_json::Value>>>,
+    /// Everything of IAM but access keys.
+    pub iam: crate::iam::Copies,
+    /// When this node last noted that a key was used, by its id.
+    pub noted_uses: Cache<String, i64>,
     changes: AtomicU64,
 }
 
@@ -67,6 +71,8 @@ impl Caches {
             providers: Cache::new(entries_max),
             risk: Cache::new(entries_max),
             log_delivery: Cache::new(entries_max),
+            iam: crate::iam::Copies::new(entries_max),
+            noted_uses: Cache::new(entries_max),
             changes: AtomicU64::new(0),
         }
     }
@@ -113,8 +119,15 @@ impl Caches {
         cache.invalidate(key);
     }
 
+    /// Drops every copy of IAM's records: they are woven into each other.
+    pub fn forget_iam(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+        self.iam.forget_all();
+    }
+
     pub fn forget_all(&self) {
         self.changes.fetch_add(1, Ordering::SeqCst);
+        self.iam.forget_all();
         self.groups.invalidate_all();
         self.risk.invalidate_all();
         self.log_delivery.invalidate_all();

@@ -74,6 +74,41 @@ pub struct Limits {
     pub messages_per_address_day: i64,
     /// Of one pool and day, of each channel; 0: not limited.
     pub messages_per_pool_day: i64,
+    pub iam: Iam,
+}
+
+/// Quotas of IAM that AWS raises on request, and what differs on purpose.
+#[derive(Clone, Debug)]
+pub struct Iam {
+    pub users_max: i64,
+    pub roles_max: i64,
+    pub groups_max: i64,
+    /// Customer managed policies.
+    pub policies_max: i64,
+    pub policies_per_user_max: usize,
+    pub policies_per_role_max: usize,
+    pub policies_per_group_max: usize,
+    /// Of a role's trust policy, in characters without white space.
+    pub trust_policy_characters_max: usize,
+    /// The ARN of an AWS managed policy that is not known here stands for one that grants nothing,
+    /// instead of being refused.
+    pub accept_unknown_aws_policies: bool,
+}
+
+impl Default for Iam {
+    fn default() -> Iam {
+        Iam {
+            users_max: 5_000,
+            roles_max: 1_000,
+            groups_max: 300,
+            policies_max: 1_500,
+            policies_per_user_max: 10,
+            policies_per_role_max: 10,
+            policies_per_group_max: 10,
+            trust_policy_characters_max: 2_048,
+            accept_unknown_aws_policies: false,
+        }
+    }
 }
 
 impl Default for Limits {
@@ -104,6 +139,7 @@ impl Default for Limits {
             messages_per_user_day: 100,
             messages_per_address_day: 10_000,
             messages_per_pool_day: 100_000,
+            iam: Iam::default(),
         }
     }
 }

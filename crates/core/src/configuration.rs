@@ -52,6 +52,16 @@ pub fn log_delivery(cx: &Cx, pool: i64) -> ConfigChange {
     change(cx, kind::LOG_DELIVERY, &pool.to_be_bytes())
 }
 
+/// Anything of IAM changed, but access keys.
+pub fn iam(cx: &Cx) -> ConfigChange {
+    change(cx, kind::IAM, b"")
+}
+
+/// An access key changed, or is gone.
+pub fn access_key(cx: &Cx, id: &str) -> ConfigChange {
+    change(cx, kind::ACCESS_KEY, id.as_bytes())
+}
+
 /// Writes a batch that changes configuration. The copies are forgotten whatever came of it: a batch
 /// is unmet when the copy it was decided on is old.
 pub async fn write(cx: &Cx, mut batch: Batch, changes: &[ConfigChange]) -> Result<Outcome> {

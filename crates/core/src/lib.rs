@@ -29,6 +29,7 @@ pub mod factors;
 pub mod feedback_token;
 pub mod groups;
 pub mod guess;
+pub mod iam;
 pub mod imports;
 pub mod install;
 pub mod jobs;

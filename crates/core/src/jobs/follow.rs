@@ -89,6 +89,7 @@ pub fn forget(node: &Node, change: &ConfigChange) {
                 caches.forget(&caches.risk, &(i64::from_be_bytes(*pool), client));
             }
         }
+        kind::IAM => caches.forget_iam(),
         kind::LOG_DELIVERY => caches.forget(&caches.log_delivery, &pool()),
         // Written by a newer node; nothing here is kept of it.
         _ => {}
