@@ -111,6 +111,10 @@ fn command(binary: &Path, folder: &Path, engine: &Engine, name: &str) -> Command
     }
     command.env("HOME", folder).env("XDG_CONFIG_HOME", folder.join("config"));
     command.env("COGNATE_LIMITS__POOLS_MAX", "20000");
+    // A stock would be filled up again in the background, a tenth of a second of processor time for each
+    // key, in the midst of a measurement. Without one, a pool's keys are made when they are first asked
+    // for: see `Pool::add_users`.
+    command.env("COGNATE_LIMITS__KEY_STOCK_LENGTH", "0");
     command
 }
 

@@ -128,9 +128,11 @@ impl Pool {
         Ok(pool)
     }
 
-    /// Adds `USERS` confirmed users, who can sign in.
+    /// Adds `USERS` confirmed users, who can sign in, and has the pool's keys made.
     pub fn add_users(&self) -> Result<()> {
         let mut to = Connection::open(&self.host)?;
+        let keys = api::get(&self.host, &format!("/{}/.well-known/jwks.json", self.id));
+        api::read(&to.exchange(&keys)?)?;
         for number in 0..USERS {
             self.create_user(&mut to, &name(number as u64))?;
             let input = json!({
