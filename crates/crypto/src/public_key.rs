@@ -1,5 +1,6 @@
 //! The public half of a signing key: as a JSON Web Key, and as something that verifies.
 
+use crate::jwt::Algorithm;
 use crate::signing_key::BadKey;
 use aws_lc_rs::rsa::PublicKeyComponents;
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
@@ -20,6 +21,15 @@ impl PublicKey {
         let kid = serde_json::Value::from(self.kid.as_str());
         let (e, n) = (BASE64.encode(&self.e), BASE64.encode(&self.n));
         format!(r#"{{"alg":"RS256","e":"{e}","kid":{kid},"kty":"RSA","n":"{n}","use":"sig"}}"#)
+    }
+
+    /// The key as the issuer of identity pools' tokens publishes it (members in AWS's order).
+    #[must_use]
+    pub fn jwk_json_for(&self, algorithm: Algorithm) -> String {
+        let kid = serde_json::Value::from(self.kid.as_str());
+        let (e, n) = (BASE64.encode(&self.e), BASE64.encode(&self.n));
+        let alg = algorithm.name();
+        format!(r#"{{"kty":"RSA","alg":"{alg}","use":"sig","kid":{kid},"n":"{n}","e":"{e}"}}"#)
     }
 
     /// Parses the key once, for many verifications.

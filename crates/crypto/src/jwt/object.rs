@@ -7,9 +7,12 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
-/// Parses one JSON object; trailing bytes other than white space and nesting beyond
-/// `serde_json`'s limit of 128 are errors.
-pub(super) fn parse(json: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
+/// Parses one JSON object.
+///
+/// # Errors
+/// Anything else: duplicate keys, trailing bytes other than white space, nesting beyond `serde_json`'s
+/// limit of 128.
+pub fn parse(json: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
     match serde_json::from_slice::<Distinct>(json)?.0 {
         Value::Object(object) => Ok(object),
         _ => Err(serde_json::Error::custom("not an object")),

@@ -3,6 +3,7 @@
 mod certificate;
 mod compact;
 mod imported;
+mod jwk;
 mod jwt;
 mod kek;
 mod limits;
@@ -11,6 +12,7 @@ mod printing;
 mod seal;
 mod secret_hash;
 mod seeded;
+mod signed_tokens;
 mod signing_key;
 mod srp_agreement;
 mod srp_client;
