@@ -25,7 +25,8 @@ pub fn account_of_access_key(id: &str) -> Option<String> {
 /// When the account is none.
 pub fn access_key_id(prefix: &str, account: &str, random: &[u8; 5]) -> String {
     let account: u128 = account.parse().expect("an account is a number of twelve digits");
-    let random = random.iter().fold(0, |bits, byte| bits << 8 | u128::from(*byte)) & ((1 << 39) - 1);
+    let random =
+        random.iter().fold(0, |bits, byte| bits << 8 | u128::from(*byte)) & ((1 << 39) - 1);
     let bits = 1 << 79 | account << 39 | random;
     let digits = (0..16).rev().map(|at| BASE_32[(bits >> (5 * at) & 31) as usize] as char);
     format!("{prefix}{}", digits.collect::<String>())

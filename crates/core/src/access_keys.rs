@@ -1,7 +1,8 @@
-//! Long-term access keys: the root's now, users' later.
+//! Long-term access keys: the root's and users'.
 
 use std::sync::Arc;
 
+use cognate_access::arn::Arn;
 use cognate_access::sigv4::SigningSecret;
 use cognate_crypto::{Aad, Purpose, Secret};
 use cognate_domain::id;
@@ -9,7 +10,6 @@ use cognate_store::batch::Statement;
 use cognate_store::records::access_key;
 
 use crate::cache::AccessKey;
-use crate::call::Principal;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::keys::PoolKeys;
@@ -57,15 +57,10 @@ impl Cx {
         let account = &self.config().account;
         let plain = keys.sealer(Purpose::IamSecret).open(&aad(account, &row.id), &row.sealed)?;
         let secret = std::str::from_utf8(&plain).map_err(Error::internal)?;
-        let principal = Principal {
-            arn: row.principal,
-            account: account.clone(),
-            id: account.clone(),
-            access_key_id: Some(row.id),
-        };
+        let of_root = row.principal == Arn::root(account).to_string();
         let key = Arc::new(AccessKey {
             secret: SigningSecret::new(secret),
-            principal,
+            user: (!of_root).then_some(row.principal),
             active: row.active,
         });
         caches.keep(&caches.access_keys, key_id.to_owned(), key.clone(), before);

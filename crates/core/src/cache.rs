@@ -14,7 +14,7 @@ use cognate_domain::Pool;
 use cognate_domain::provider::Provider;
 use cognate_store::records::group::Group;
 
-use crate::call::Principal;
+use crate::authorization::Compiled;
 use crate::clients::ClientEntry;
 use crate::rates::provisioned::OfRegion;
 use crate::resource_servers::ResourceServers;
@@ -25,7 +25,8 @@ pub const STALE_AFTER_MS: i64 = 1_000;
 /// An access key, ready for verification.
 pub struct AccessKey {
     pub secret: SigningSecret,
-    pub principal: Principal,
+    /// The id of the user whose key it is; None: the root's.
+    pub user: Option<String>,
     pub active: bool,
 }
 
@@ -49,6 +50,8 @@ pub struct Caches {
     pub risk: Cache<(i64, String), crate::risk::Copy>,
     /// Where events go, by pool key.
     pub log_delivery: Cache<i64, Arc<Vec<serde_json::Value>>>,
+    /// Compiled session policies by their text. They say the same for ever.
+    pub session_policies: Cache<String, Arc<Compiled>>,
     /// Everything of IAM but access keys.
     pub iam: crate::iam::Copies,
     /// When this node last noted that a key was used, by its id.
@@ -71,6 +74,7 @@ impl Caches {
             providers: Cache::new(entries_max),
             risk: Cache::new(entries_max),
             log_delivery: Cache::new(entries_max),
+            session_policies: Cache::new(entries_max),
             iam: crate::iam::Copies::new(entries_max),
             noted_uses: Cache::new(entries_max),
             changes: AtomicU64::new(0),

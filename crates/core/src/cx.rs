@@ -23,6 +23,9 @@ pub struct Occurrence {
     pub operation: &'static str,
     pub service: &'static str,
     pub user_agent: Option<String>,
+    pub referer: Option<String>,
+    /// The name and port that were asked.
+    pub host: Option<String>,
     /// Of the credential scope; the installation's own for unsigned requests.
     pub region: String,
 }
@@ -55,6 +58,8 @@ impl Cx {
             operation,
             service,
             user_agent: None,
+            referer: None,
+            host: None,
             region,
         };
         Cx::new(node, occurrence)

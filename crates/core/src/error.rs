@@ -15,12 +15,20 @@ pub struct Error {
     pub code: Cow<'static, str>,
     pub status: u16,
     pub message: String,
+    /// Why a policy denied it, sealed; travels in a header.
+    pub authorization_message: Option<String>,
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     pub fn new(code: &'static str, message: impl Into<String>) -> Error {
-        Error { code: code.into(), status: 400, message: message.into(), cause: None }
+        Error {
+            code: code.into(),
+            status: 400,
+            message: message.into(),
+            authorization_message: None,
+            cause: None,
+        }
     }
 
     #[must_use]

@@ -8,6 +8,7 @@ pub mod access_token;
 pub mod aliases;
 pub mod audit;
 pub mod auth;
+pub mod authorization;
 pub mod cache;
 pub mod call;
 pub mod client_token;

@@ -13,11 +13,6 @@ use crate::cx::Cx;
 /// The audit row of an operator's change: whoever may run commands on the store.
 fn event(cx: &Cx, pool: &str, target: &str) -> Statement {
     let account = &cx.config().account;
-    let operator = Principal {
-        arn: "operator".into(),
-        account: account.clone(),
-        id: account.clone(),
-        access_key_id: None,
-    };
+    let operator = Principal { arn: "operator".into(), ..Principal::root(account, None) };
     audit::event(cx, &operator, Some(pool), target)
 }

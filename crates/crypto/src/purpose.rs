@@ -30,11 +30,12 @@ pub enum Purpose {
     FormToken,
     Passkey,
     Import,
+    AuthorizationMessage,
 }
 
 impl Purpose {
     /// Every purpose, for the key inventory (KEY-9).
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::JwtSign,
         Self::Srp,
         Self::PasswordPepper,
@@ -62,6 +63,7 @@ impl Purpose {
         Self::FormToken,
         Self::Passkey,
         Self::Import,
+        Self::AuthorizationMessage,
     ];
 
     /// The name in derivation labels. Never change one: everything sealed under it would be lost.
@@ -95,6 +97,7 @@ impl Purpose {
             Self::FormToken => "form-token",
             Self::Passkey => "passkey",
             Self::Import => "import",
+            Self::AuthorizationMessage => "authorization-message",
         }
     }
 }
@@ -109,6 +112,6 @@ mod tests {
         let labels: HashSet<_> = Purpose::ALL.iter().map(|p| p.label()).collect();
         assert_eq!(labels.len(), Purpose::ALL.len());
         // The variants are numbered in order, so the last one proves that ALL has no gap.
-        assert_eq!(Purpose::Import as usize + 1, Purpose::ALL.len());
+        assert_eq!(Purpose::AuthorizationMessage as usize + 1, Purpose::ALL.len());
     }
 }

@@ -52,6 +52,11 @@ impl Context {
         self.of_lower(&key.to_lowercase())
     }
 
+    /// All keys, in lower case and their order, with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.values.iter().map(|(key, value)| (&key[..], value))
+    }
+
     pub(super) fn of_lower(&self, key: &str) -> Option<&Value> {
         self.values.get(key)
     }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
 use cognate_wire::{Protocol, Value, json, xml};
 
@@ -13,6 +13,10 @@ use crate::error::{Error, Result};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 const ERROR_MESSAGE: HeaderName = HeaderName::from_static("x-amzn-errormessage");
+/// What `DecodeAuthorizationMessage` decodes. AWS puts it behind the text of some services' errors, but
+/// not of those served here; clients that compare texts must find AWS's.
+const AUTHORIZATION_MESSAGE: HeaderName =
+    HeaderName::from_static("x-cognate-authorization-message");
 const AWS_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.1");
 const XML: HeaderValue = HeaderValue::from_static("text/xml");
 
@@ -71,6 +75,7 @@ fn json_error(error: &Error, request_id: &str) -> Response<Bytes> {
     if let Some(value) = header_text(&error.message) {
         headers.insert(ERROR_MESSAGE, value);
     }
+    with_authorization_message(headers, error);
     with_json(response, request_id)
 }
 
@@ -79,7 +84,15 @@ fn xml_error(namespace: &str, error: &Error, request_id: &str) -> Response<Bytes
     let body = xml::error(namespace, blame, &error.code, &error.message, request_id);
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = status(error);
+    with_authorization_message(response.headers_mut(), error);
     with_xml(response, request_id)
+}
+
+fn with_authorization_message(headers: &mut HeaderMap, error: &Error) {
+    let sealed = error.authorization_message.as_deref();
+    if let Some(value) = sealed.and_then(|sealed| HeaderValue::from_str(sealed).ok()) {
+        headers.insert(AUTHORIZATION_MESSAGE, value);
+    }
 }
 
 fn with_json(mut response: Response<Bytes>, request_id: &str) -> Response<Bytes> {

@@ -3,42 +3,16 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use cognate_access::arn::Arn;
 use cognate_domain::attempt::Attempts;
 use cognate_domain::{Pool, Session, User};
 use cognate_wire::Value;
 
 use crate::access_token;
+use crate::authorization;
+use crate::call::principal::Principal;
 use crate::clients::{self, ClientEntry};
 use crate::cx::Cx;
-use crate::error::{Error, Result};
-
-/// Who a signature belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Principal {
-    pub arn: String,
-    pub account: String,
-    /// The unique id: the account for root, `AIDA…` for users.
-    pub id: String,
-    /// None in development, when nobody signed.
-    pub access_key_id: Option<String>,
-}
-
-impl Principal {
-    pub fn root(account: &str, access_key_id: Option<&str>) -> Principal {
-        Principal {
-            arn: format!("arn:aws:iam::{account}:root"),
-            account: account.to_owned(),
-            id: account.to_owned(),
-            access_key_id: access_key_id.map(str::to_owned),
-        }
-    }
-
-    /// The root of its own account, and of no other.
-    pub fn is_root(&self) -> bool {
-        self.arn == Principal::root(&self.account, None).arn
-    }
-}
+use crate::error::Result;
 
 /// The signature is verified and the action allowed on the resource.
 pub struct Admin {
@@ -102,23 +76,10 @@ macro_rules! dereferences_to_cx {
 }
 dereferences_to_cx!(Admin, Identified, SignedIn, ClientCaller, Anyone);
 
-/// Until policies exist only the root principal is allowed; everyone else is denied.
-pub fn allow(cx: Cx, principal: Principal, service: &str, resource: &str) -> Result<Admin> {
-    if principal.is_root() {
-        return Ok(Admin { cx, principal });
-    }
-    let action = format!("{service}:{}", cx.occurrence.operation);
-    let text = format!(
-        "User: {} is not authorized to perform: {action} on resource: {resource} because no \
-         identity-based policy allows the {action} action",
-        principal.arn
-    );
-    let query = matches!(service, "sts" | "iam");
-    Err(if query {
-        Error::new("AccessDenied", text).status(403)
-    } else {
-        Error::new("AccessDeniedException", text)
-    })
+/// Everything the request needs is allowed by policy, or `AccessDenied` in the words of the service.
+pub async fn allow(cx: Cx, principal: Principal, request: &Value) -> Result<Admin> {
+    authorization::authorize_request(&cx, &principal, request).await?;
+    Ok(Admin { cx, principal })
 }
 
 pub async fn signed_in(cx: Cx, token: &str) -> Result<SignedIn> {
@@ -129,22 +90,15 @@ pub async fn signed_in(cx: Cx, token: &str) -> Result<SignedIn> {
 
 /// Errors, in order: unknown client; the principal may not act on its pool; the client's secret missing
 /// or wrong. Who signed need not send the secret.
-pub async fn client(
-    cx: Cx,
-    principal: Option<Principal>,
-    service: &str,
-    request: &Value,
-) -> Result<ClientCaller> {
+pub async fn client(cx: Cx, principal: Option<Principal>, request: &Value) -> Result<ClientCaller> {
     let text = |name: &str| request.get(name).and_then(Value::as_text);
     let (client, pool) = cx.client_and_pool(text("ClientId").unwrap_or_default()).await?;
     let secret = text("ClientSecret");
     let cx = match principal {
         Some(principal) => {
-            let account = &cx.config().account;
-            let resource = Arn::user_pool(&cx.occurrence.region, account, &pool.id).to_string();
             // Of another region, the client is as unknown as its pool.
             cx.pool(&pool.id).await.map_err(|_| clients::not_found(&client.client.id))?;
-            let cx = allow(cx, principal, service, &resource)?.cx;
+            authorization::authorize_on_user_pool(&cx, &principal, &pool.id).await?;
             if secret.is_some() {
                 client.authenticate(secret)?;
             }

@@ -10,7 +10,8 @@ use crate::node::Node;
 const ALLOWED_HEADERS: &str = "amz-sdk-invocation-id, amz-sdk-request, authorization, \
      cache-control, content-type, x-amz-content-sha256, x-amz-date, x-amz-security-token, \
      x-amz-target, x-amz-user-agent";
-const EXPOSED_HEADERS: &str = "x-amzn-RequestId, x-amzn-ErrorType, x-amzn-ErrorMessage, Date";
+const EXPOSED_HEADERS: &str = "x-amzn-RequestId, x-amzn-ErrorType, x-amzn-ErrorMessage, \
+     x-cognate-authorization-message, Date";
 
 /// The answer to `OPTIONS`.
 pub fn preflight() -> Response<Bytes> {

@@ -1,7 +1,7 @@
 //! The only way in: every API request of every door takes this path, in this order.
 //!
 //! target → body under its limit →
-//! *signed operations:* signature → parse → constraints → resource ARN → IAM decision → rate → run;
+//! *signed operations:* signature → what sessions may call → parse → constraints → IAM decision → rate → run;
 //! *token operations:* parse → constraints → rate → token → load → run;
 //! *public operations:* parse → constraints → rate → client → run;
 //! *operations of clients:* signature, if there is one → parse → constraints → rate → client → IAM decision,
@@ -13,7 +13,8 @@ mod authorize;
 mod cors;
 mod declared;
 mod door;
-mod resource;
+mod principal;
+mod session_limits;
 mod signature;
 mod target;
 
@@ -26,8 +27,10 @@ use http::{Method, Request, Response};
 use cognate_shapes::operation::{Auth, Operation};
 use cognate_wire::Value;
 
-pub use authorize::{Admin, Anyone, ClientCaller, Identified, Principal, SignedIn};
+pub use authorize::{Admin, Anyone, ClientCaller, Identified, SignedIn};
 pub use door::{Door, Handler, admin, anyone, client, identified, missing, signed_in};
+
+pub use principal::{Principal, Who};
 
 use crate::cx::{Cx, Occurrence};
 use crate::error::{Error, Result};
@@ -87,6 +90,8 @@ async fn run(
             operation: operation.name,
             service: target.service.name,
             user_agent: header(request, "user-agent").map(str::to_owned),
+            referer: header(request, "referer").map(str::to_owned),
+            host: host(request).map(str::to_owned),
             region: target.region.clone(),
         },
     );
@@ -95,6 +100,7 @@ async fn run(
         (Auth::Signed, Handler::Client(_)) if !signature::is_presented(request) => (cx, None),
         (Auth::Signed, _) => {
             let (principal, region) = signature::principal(&cx, target, request).await?;
+            session_limits::check(target, &principal)?;
             (cx.in_region(region), Some(principal))
         }
         (Auth::Public | Auth::Token | Auth::TokenOrSession, _) => (cx, None),
@@ -102,8 +108,7 @@ async fn run(
     let value = parse(node, target, request)?;
     let answered = match (target.handler, principal) {
         (Handler::Admin(run), Some(principal)) => {
-            let resource = resource::of(&cx, target.service.name, &value);
-            let caller = authorize::allow(cx, principal, target.service.name, &resource)?;
+            let caller = authorize::allow(cx, principal, &value).await?;
             rates::admit(&caller, &value).await?;
             run(caller, value).await
         }
@@ -124,11 +129,10 @@ async fn run(
         }
         (Handler::Client(run), principal) => {
             rates::admit(&cx, &value).await?;
-            run(authorize::client(cx, principal, target.service.name, &value).await?, value).await
+            run(authorize::client(cx, principal, &value).await?, value).await
         }
         (Handler::Missing, Some(principal)) => {
-            let resource = resource::of(&cx, target.service.name, &value);
-            authorize::allow(cx, principal, target.service.name, &resource)?;
+            authorize::allow(cx, principal, &value).await?;
             Err(not_built(operation))
         }
         (Handler::Missing, None) => Err(not_built(operation)),
@@ -157,6 +161,12 @@ fn not_built(operation: &Operation) -> Error {
         format!("The operation {} is not available in this version of Cognate.", operation.name),
     )
     .status(501)
+}
+
+/// HTTP/2 carries the host as `:authority`.
+fn host(request: &Request<Bytes>) -> Option<&str> {
+    let authority = request.uri().authority().map(http::uri::Authority::as_str);
+    header(request, "host").or(authority)
 }
 
 fn header<'a>(request: &'a Request<Bytes>, name: &str) -> Option<&'a str> {

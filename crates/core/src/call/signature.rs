@@ -1,23 +1,31 @@
 //! Who signed the request. SigV4 verification itself is pure (`cognate_access::sigv4`).
+//!
+//! Long-term keys are looked up, temporary ones bring their session along, sealed. Users and roles are
+//! then found by their ids, so that whoever is gone, or was made anew under an old name, is nobody.
+
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Request;
 
 use cognate_access::sigv4::{
-    Expect, RegionRule, RequestView, SigError, SigningSecret, presented, verify,
+    Expect, Presented, RegionRule, RequestView, SigError, SigningSecret, presented, verify,
 };
 use cognate_wire::Protocol;
 
-use crate::call::authorize::Principal;
+use crate::cache::AccessKey;
+use crate::call::principal::Principal;
 use crate::call::target::Target;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::session_token::{self, Kind, Session};
 
 /// The principal and the region of its credential scope.
 ///
-/// Errors, in order: a signature that is missing, malformed, stale or wrongly scoped; an unknown
-/// key; a wrong signature. In development an unsigned request, or one signed with a key that this
-/// installation does not know, is root's; a known key is verified.
+/// Errors, in order: a signature that is missing, malformed, stale or wrongly scoped; an unknown or
+/// inactive key, or a session token that is none, or another key's; a wrong signature; a session that
+/// has expired; a user or role that is gone. In development an unsigned request, or one signed with a
+/// key that this installation does not know, is root's; a known key is verified.
 pub async fn principal(
     cx: &Cx,
     target: &Target<'_>,
@@ -48,20 +56,81 @@ pub async fn principal(
         Ok(None) => return Err(fail(SigError::MissingToken)),
         Err(error) => return Err(fail(error)),
     };
-    let Some(key) = cx.access_key(&presented.access_key_id).await? else {
-        if config.dev.is_some() {
-            return Ok((root(), presented.region.clone()));
+    let shown = shown(cx, &presented).await?;
+    let principal = match &shown {
+        Shown::Unknown if config.dev.is_some() => return Ok((root(), presented.region)),
+        Shown::Unknown | Shown::Inactive => {
+            // The same work as for a known key, so that time does not tell them apart (SV-R1).
+            let refused = verify(&presented, &view, &expect, &SigningSecret::dummy());
+            return Err(fail(refused.err().unwrap_or(SigError::Unrecognized)));
         }
-        // The same work as for a known key, so that time does not tell them apart (SV-R1).
-        let refused = verify(&presented, &view, &expect, &SigningSecret::dummy());
-        return Err(fail(refused.err().unwrap_or(SigError::Unrecognized)));
+        Shown::Key(key) => {
+            verify(&presented, &view, &expect, &key.secret).map_err(fail)?;
+            of_key(cx, &presented.access_key_id, key).await?
+        }
+        Shown::Session(session) => {
+            let secret = SigningSecret::new(session.secret.expose());
+            verify(&presented, &view, &expect, &secret).map_err(fail)?;
+            if cx.now_ms() >= session.expires_at * 1_000 {
+                return Err(fail(SigError::Expired));
+            }
+            of_session(cx, session).await?
+        }
     };
-    // Long-term keys come without a session token.
-    if !key.active || presented.session_token.is_some() {
-        return Err(fail(SigError::Unrecognized));
+    Ok((principal.ok_or_else(|| fail(SigError::Unrecognized))?, presented.region))
+}
+
+/// The credentials that a request shows, not verified yet.
+enum Shown {
+    Unknown,
+    Inactive,
+    Key(Arc<AccessKey>),
+    Session(Arc<Session>),
+}
+
+async fn shown(cx: &Cx, presented: &Presented) -> Result<Shown> {
+    let id = &presented.access_key_id;
+    if let Some(token) = &presented.session_token {
+        let session = session_token::open(cx, token, id).await?;
+        return Ok(session.map_or(Shown::Unknown, |session| Shown::Session(Arc::new(session))));
     }
-    verify(&presented, &view, &expect, &key.secret).map_err(fail)?;
-    Ok((key.principal.clone(), presented.region))
+    Ok(match cx.access_key(id).await? {
+        Some(key) if key.active => Shown::Key(key),
+        Some(_) => Shown::Inactive,
+        None => Shown::Unknown,
+    })
+}
+
+/// None when the user is gone.
+async fn of_key(cx: &Cx, key_id: &str, key: &AccessKey) -> Result<Option<Principal>> {
+    let account = &cx.config().account;
+    let Some(id) = &key.user else { return Ok(Some(Principal::root(account, Some(key_id)))) };
+    let user = cx.iam_user_by_id(id).await?;
+    Ok(user.map(|user| Principal::user(account, user, key_id, None)))
+}
+
+/// None when the user or role is gone.
+async fn of_session(cx: &Cx, session: &Arc<Session>) -> Result<Option<Principal>> {
+    let kept = session.clone();
+    Ok(match &session.kind {
+        Kind::Root => Some(Principal::root_session(kept)),
+        Kind::User { user_id } => {
+            let (account, key) = (&session.account, &session.access_key_id);
+            let user = cx.iam_user_by_id(user_id).await?;
+            user.map(|user| Principal::user(account, user, key, Some(kept)))
+        }
+        Kind::Role { role_id, session_name } => {
+            let role = cx.iam_role_by_id(role_id).await?;
+            role.map(|role| Principal::role(role, session_name, kept))
+        }
+        Kind::FederatedUser { user_id: None, name } => {
+            Some(Principal::federated_user(None, name, kept))
+        }
+        Kind::FederatedUser { user_id: Some(id), name } => {
+            let user = cx.iam_user_by_id(id).await?;
+            user.map(|user| Principal::federated_user(Some(user), name, kept))
+        }
+    })
 }
 
 /// Does the request try to be signed, in whatever form?

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use cognate_crypto::Secret;
 
-pub use issue::{issue, open, packed_percent};
+pub use issue::{issue, open, packed_percent, too_large};
 
 /// What a session token holds.
 #[derive(Serialize, Deserialize)]

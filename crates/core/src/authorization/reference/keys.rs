@@ -1,0 +1,90 @@
+//! The condition keys that a request itself sets.
+
+use cognate_access::policy::Value as KeyValue;
+use cognate_wire::Value;
+
+use super::Of;
+use crate::authorization::Gathered;
+use crate::cx::Cx;
+use crate::error::Result;
+
+/// Where tags stand in requests.
+const TAG_MEMBERS: [&str; 3] = ["Tags", "UserPoolTags", "IdentityPoolTags"];
+
+pub async fn of_request(
+    cx: &Cx,
+    _gathered: &Gathered,
+    _of: Of,
+    request: &Value,
+) -> Result<Vec<(String, KeyValue)>> {
+    let mut keys = Vec::new();
+    tags(request, &mut keys);
+    let text = |member: &str| request.get(member).and_then(Value::as_text);
+    let mut set = |key: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            keys.push((key.to_owned(), KeyValue::One(value.to_owned())));
+        }
+    };
+    let operation = cx.occurrence.operation;
+    match cx.occurrence.service {
+        "iam" => {
+            if operation.starts_with("Attach") || operation.starts_with("Detach") {
+                set("iam:PolicyARN", text("PolicyArn"));
+            }
+            set("iam:PermissionsBoundary", text("PermissionsBoundary"));
+            set("iam:AWSServiceName", text("AWSServiceName"));
+        }
+        "sts" => {
+            set("sts:SigningAlgorithm", text("SigningAlgorithm"));
+            let task = request.get("TaskPolicyArn").and_then(|task| task.get("arn"));
+            set("sts:TaskPolicyArn", task.and_then(Value::as_text));
+            if operation == "GetWebIdentityToken" {
+                let seconds = match request.get("DurationSeconds") {
+                    Some(Value::Int(seconds)) => *seconds,
+                    _ => 300,
+                };
+                set("sts:DurationSeconds", Some(&seconds.to_string()));
+                keys.push(("sts:IdentityTokenAudience".to_owned(), many(request.get("Audience"))));
+            }
+        }
+        _ => {}
+    }
+    Ok(keys)
+}
+
+/// `aws:RequestTag/…` and `aws:TagKeys`, from maps, from lists of keys and values, and from lists of keys.
+fn tags(request: &Value, keys: &mut Vec<(String, KeyValue)>) {
+    let mut names: Vec<String> = Vec::new();
+    for tags in TAG_MEMBERS.iter().filter_map(|member| request.get(member)) {
+        let pairs: Vec<(&str, &str)> = match tags {
+            Value::Map(tags) => {
+                tags.iter().filter_map(|(key, value)| Some((&key[..], value.as_text()?))).collect()
+            }
+            Value::List(tags) => tags.iter().filter_map(pair).collect(),
+            _ => Vec::new(),
+        };
+        for (key, value) in pairs {
+            names.push(key.to_owned());
+            keys.push((format!("aws:RequestTag/{key}"), KeyValue::One(value.to_owned())));
+        }
+    }
+    if let Some(Value::List(removed)) = request.get("TagKeys") {
+        names.extend(removed.iter().filter_map(Value::as_text).map(str::to_owned));
+    }
+    if !names.is_empty() {
+        keys.push(("aws:TagKeys".to_owned(), KeyValue::Many(names)));
+    }
+}
+
+fn pair(tag: &Value) -> Option<(&str, &str)> {
+    let value = tag.get("Value").and_then(Value::as_text).unwrap_or_default();
+    Some((tag.get("Key")?.as_text()?, value))
+}
+
+fn many(list: Option<&Value>) -> KeyValue {
+    let texts = match list {
+        Some(Value::List(list)) => list.iter().filter_map(Value::as_text).collect(),
+        _ => Vec::new(),
+    };
+    KeyValue::Many(texts.into_iter().map(str::to_owned).collect())
+}
