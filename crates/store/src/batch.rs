@@ -58,6 +58,10 @@ pub enum Table {
     IamLink,
     AccessKey,
     LastUse,
+    IdentityPool,
+    // Identities before their logins: who changes these holds the identity.
+    Identity,
+    IdentityLogin,
     ProvisionedLimit,
     Group,
     User,

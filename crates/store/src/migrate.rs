@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, sql: include_str!("../migrations/0009_events.sql") },
     Migration { version: 10, sql: include_str!("../migrations/0010_import.sql") },
     Migration { version: 11, sql: include_str!("../migrations/0011_iam.sql") },
+    Migration { version: 12, sql: include_str!("../migrations/0012_identity_pools.sql") },
 ];
 
 /// The schema this program works on.

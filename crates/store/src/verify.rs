@@ -8,6 +8,7 @@ mod configuration;
 mod federation;
 mod groups;
 mod iam;
+mod identity_pools;
 mod imports;
 mod orphans;
 mod pages;
@@ -88,6 +89,7 @@ pub async fn verify(
         }
     }
     run.iam().await?;
+    run.identity_pools().await?;
     run.orphans().await?;
     run.messages().await?;
     Ok(run.report)

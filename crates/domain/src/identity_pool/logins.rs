@@ -209,8 +209,7 @@ mod tests {
     }
 
     fn identity(id: u8, created: i64, logins: &[&str]) -> Held {
-        let standing =
-            if logins.is_empty() { Standing::Guest } else { Standing::Authenticated };
+        let standing = if logins.is_empty() { Standing::Guest } else { Standing::Authenticated };
         let logins = logins.iter().map(|name| linked(name)).collect();
         Held { id: [id; 16], created, standing, logins }
     }
@@ -229,9 +228,9 @@ mod tests {
             Survivor::New => 0,
             Survivor::Existing(id) => id[0],
         };
-        let names = link.iter().map(|login| {
-            String::from_utf8_lossy(&login.hash).trim_end_matches('\0').to_owned()
-        });
+        let names = link
+            .iter()
+            .map(|login| String::from_utf8_lossy(&login.hash).trim_end_matches('\0').to_owned());
         let link = names.collect::<Vec<_>>().join(" ");
         Ok((survivor, link, absorb.iter().map(|id| id[0]).collect()))
     }

@@ -68,7 +68,9 @@ pub fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), Refusal> {
             return refused("Tag keys starting with aws: are reserved for system use.".into());
         }
         if !seen.insert(folded) {
-            return refused(format!("The principal tag {key} is given twice: case does not count."));
+            return refused(format!(
+                "The principal tag {key} is given twice: case does not count."
+            ));
         }
     }
     if tags.values().map(String::len).sum::<usize>() > ATTRIBUTES_BYTES_MAX {
@@ -137,9 +139,8 @@ mod tests {
             "sub": "s", "aud": "c", "custom:department": "sales", "cognito:groups": ["a"],
             "custom:level": 7,
         });
-        let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
-            tags(pairs).into_iter().collect()
-        };
+        let pairs =
+            |pairs: &[(&str, &str)]| -> Vec<(String, String)> { tags(pairs).into_iter().collect() };
         assert_eq!(
             made(&own, &pool, claims.clone()),
             pairs(&[("department", "sales"), ("level", "7")])

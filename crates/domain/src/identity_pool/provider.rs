@@ -15,15 +15,8 @@ pub(super) const SOCIAL: [&str; 6] =
     [GOOGLE, FACEBOOK, AMAZON, "appleid.apple.com", "api.twitter.com", "www.digits.com"];
 
 /// Names that a developer's own provider must not have: a backend would vouch for their users.
-pub const DEVELOPER_RESERVED: [&str; 7] = [
-    OWN,
-    GOOGLE,
-    FACEBOOK,
-    AMAZON,
-    "appleid.apple.com",
-    "api.twitter.com",
-    "www.digits.com",
-];
+pub const DEVELOPER_RESERVED: [&str; 7] =
+    [OWN, GOOGLE, FACEBOOK, AMAZON, "appleid.apple.com", "api.twitter.com", "www.digits.com"];
 
 /// How this installation's own user pools are named besides AWS's way: the base URL without scheme.
 #[derive(Clone, Copy, Debug)]
@@ -199,12 +192,7 @@ mod tests {
         let pool = || Provider::UserPool("eu-west-1_A".into());
         let idp = || Provider::Oidc("idp.example/tenant".into());
         for (key, login, tagged, mapped) in [
-            (
-                "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_A",
-                Some(pool()),
-                Some(pool()),
-                None,
-            ),
+            ("cognito-idp.eu-west-1.amazonaws.com/eu-west-1_A", Some(pool()), Some(pool()), None),
             ("auth.example:8443/eu-west-1_A", Some(pool()), Some(pool()), None),
             (
                 "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_A:c1",

@@ -231,7 +231,8 @@ fn check_mapping(mapping: &Map) -> Result<(), Refusal> {
             "A role mapping can have at most {RULES_MAX} rules."
         ))),
         (_, rules) => {
-            let roles = rules.into_iter().flatten().filter_map(|rule| rule.get("RoleARN")?.as_str());
+            let roles =
+                rules.into_iter().flatten().filter_map(|rule| rule.get("RoleARN")?.as_str());
             roles.map(check_role).collect()
         }
     }
@@ -252,7 +253,8 @@ fn read(mapping: &Map) -> Option<Mapping> {
         "Token" => Some(Mapping::Token(how)),
         "Rules" => {
             let rules = list(object(mapping, "RulesConfiguration")?, "Rules");
-            let rules = rules.iter().map(|rule| read_rule(rule.as_object()?)).collect::<Option<_>>();
+            let rules =
+                rules.iter().map(|rule| read_rule(rule.as_object()?)).collect::<Option<_>>();
             Some(Mapping::Rules(rules?, how))
         }
         _ => None,
@@ -446,9 +448,7 @@ mod tests {
 
     #[test]
     fn setting_replaces_all_roles_and_names_each_once() {
-        let rule = |role: &str| {
-            json!({ "Claim": "x", "MatchType": "Equals", "Value": "y", "RoleARN": role })
-        };
+        let rule = |role: &str| json!({ "Claim": "x", "MatchType": "Equals", "Value": "y", "RoleARN": role });
         let request = map(json!({
             "Roles": { "authenticated": A, "unauthenticated": B },
             "RoleMappings": { KEY: {

@@ -375,7 +375,8 @@ pub(super) mod tests {
     #[test]
     fn settings_against_the_rules_are_refused() {
         let invalid = "InvalidParameterException";
-        let provider = |name: &str, client: &str| json!({ "ProviderName": name, "ClientId": client });
+        let provider =
+            |name: &str, client: &str| json!({ "ProviderName": name, "ClientId": client });
         for (members, code, text) in [
             (
                 json!({ "SupportedLoginProviders": { "login.example": "x" } }),
@@ -477,7 +478,8 @@ pub(super) mod tests {
 
     #[test]
     fn tags_are_added_and_removed() {
-        let stored = create(&request(json!({ "IdentityPoolTags": { "a": "1" } })), SITE, 1).unwrap();
+        let stored =
+            create(&request(json!({ "IdentityPoolTags": { "a": "1" } })), SITE, 1).unwrap();
         let given = BTreeMap::from([("a".to_owned(), "2".to_owned()), ("b".into(), "3".into())]);
         let merged = merge_tags(&stored, &given).unwrap();
         assert_eq!(merged["IdentityPoolTags"], json!({ "a": "2", "b": "3" }));

@@ -34,6 +34,8 @@ pub mod kind {
     pub const PROVISIONED_LIMIT: i64 = 14;
     /// `key` empty: anything of IAM but access keys.
     pub const IAM: i64 = 15;
+    /// `key` = the identity pool's public id.
+    pub const IDENTITY_POOL: i64 = 16;
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! Removing what belonged to a deleted pool, user or group, in chunks of at most [`SWEEP_ROWS_MAX`]
-//! rows.
+//! Removing what belonged to a deleted pool (of users or of identities), user or group, in chunks of at
+//! most [`SWEEP_ROWS_MAX`] rows.
 //!
 //! Keys of pools and groups are never reused, and a user comes back under a `sub` of old only after the
 //! sweep, so these rows are unreachable already; sweeping only gives the space back, and may stop and go
@@ -137,9 +137,17 @@ pub const OF_USER: [Satellite; 10] = [
 pub const OF_GROUP: [Satellite; 1] =
     [satellite!(Member, "member", "pool = $1 AND uid = $2", "$3", "sub", "$3")];
 
+/// What an identity pool leaves behind besides its own row. Logins first: without its identity a login is
+/// nobody's.
+pub const OF_IDENTITY_POOL: [Satellite; 2] = [
+    satellite!(IdentityLogin, "identity_login", "pool = $1", "$2", "hash", "$2"),
+    satellite!(Identity, "identity", "pool = $1", "$2", "disabled, id", "$2, $3"),
+];
+
 impl Satellite {
     /// The statement that removes the next chunk; `None` when nothing is left. `owner` is a pool for
-    /// those of [`OF_POOL`], a user for those of [`OF_USER`], a group for those of [`OF_GROUP`].
+    /// those of [`OF_POOL`] and [`OF_IDENTITY_POOL`], a user for those of [`OF_USER`], a group for those of
+    /// [`OF_GROUP`].
     pub async fn next(&self, store: &Store, owner: Owner) -> Result<Option<Statement>, Error> {
         let (pool, mut params) = match owner {
             Owner::Pool(pool) => (pool, vec![pool.into()]),

@@ -10,6 +10,7 @@ mod factors;
 mod federation;
 mod fixture;
 mod groups;
+mod identity_pools;
 mod imports;
 mod limits;
 mod messages;
