@@ -59,6 +59,7 @@ pub mod rounds;
 pub mod session_token;
 pub mod sessions;
 pub mod slot;
+pub mod sts;
 mod supposed;
 pub mod token_exchange;
 mod token_function;

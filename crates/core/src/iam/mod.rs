@@ -10,6 +10,7 @@ mod change;
 mod copies;
 pub mod entity;
 pub mod mfa;
+pub mod outbound;
 mod read;
 pub mod trust;
 mod used;

@@ -58,22 +58,26 @@ pub fn checked(tags: Vec<Tag>, transitive: Vec<String>) -> Result<SessionTags, T
     }
     let mut once: Vec<String> = Vec::new();
     for key in transitive {
-        if !once.iter().any(|known| same(known, &key)) {
+        if !is_in(&once, &key) {
             once.push(key);
         }
     }
     Ok(SessionTags { tags, transitive: once })
 }
 
-/// The tags of a session that was assumed from another: its transitive ones, and those passed.
-pub fn chained(before: &SessionTags, passed: SessionTags) -> Result<SessionTags, TagProblem> {
-    let inherited = |key: &str| before.transitive.iter().any(|transitive| same(transitive, key));
-    if passed.tags.iter().any(|(key, _)| inherited(key)) {
+/// What a session hands on to roles that are assumed from it: its transitive tags.
+pub fn handed_on(before: &SessionTags) -> SessionTags {
+    let tags = before.tags.iter().filter(|(key, _)| is_in(&before.transitive, key)).cloned();
+    SessionTags { tags: tags.collect(), transitive: before.transitive.clone() }
+}
+
+/// The tags of a session that was assumed from another: those [`handed_on`], and those passed, which
+/// cannot replace them.
+pub fn chained(handed_on: SessionTags, passed: SessionTags) -> Result<SessionTags, TagProblem> {
+    if passed.tags.iter().any(|(key, _)| is_in(&handed_on.transitive, key)) {
         return Err(TagProblem::Inherited);
     }
-    let mut tags: Vec<Tag> =
-        before.tags.iter().filter(|(key, _)| inherited(key)).cloned().collect();
-    let mut transitive = before.transitive.clone();
+    let SessionTags { mut tags, mut transitive } = handed_on;
     tags.extend(passed.tags);
     transitive.extend(passed.transitive);
     Ok(SessionTags { tags, transitive })
@@ -84,6 +88,10 @@ pub fn overlaid(under: &[Tag], over: &[Tag]) -> Vec<Tag> {
     let mut tags: Vec<Tag> = under.iter().filter(|(key, _)| !has(over, key)).cloned().collect();
     tags.extend_from_slice(over);
     tags
+}
+
+fn is_in(keys: &[String], key: &str) -> bool {
+    keys.iter().any(|other| same(other, key))
 }
 
 fn has(tags: &[Tag], key: &str) -> bool {
@@ -189,12 +197,12 @@ mod tests {
     fn a_chain_hands_on_what_is_transitive() {
         let first = checked(tags(&[("A", "1"), ("B", "2")]), keys(&["a"])).unwrap();
         let passed = checked(tags(&[("b", "3"), ("C", "4")]), keys(&["C"])).unwrap();
-        let second = chained(&first, passed).unwrap();
+        let second = chained(handed_on(&first), passed).unwrap();
         assert_eq!(second.tags, tags(&[("A", "1"), ("b", "3"), ("C", "4")]));
         assert_eq!(second.transitive, keys(&["a", "C"]));
         let again = checked(tags(&[("a", "9")]), vec![]).unwrap();
-        assert_eq!(chained(&second, again), Err(TagProblem::Inherited));
-        let third = chained(&second, SessionTags::default()).unwrap();
+        assert_eq!(chained(handed_on(&second), again), Err(TagProblem::Inherited));
+        let third = handed_on(&second);
         assert_eq!(third.tags, tags(&[("A", "1"), ("C", "4")]));
     }
 }
