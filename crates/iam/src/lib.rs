@@ -2,4 +2,5 @@
 //! in the tables.
 
 pub mod iam;
+mod sessions;
 pub mod sts;

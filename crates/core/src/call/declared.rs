@@ -25,6 +25,7 @@ const COMMON: &[&str] = &[
     "AccessDenied",
     "ExpiredToken",
     "IncompleteSignature",
+    "InvalidAction",
     "InvalidClientTokenId",
     "InvalidParameterException",
     "MalformedInput",

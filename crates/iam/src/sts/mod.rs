@@ -1,8 +1,17 @@
 //! The door to STS.
 
+pub mod assume_role;
+pub mod assume_role_with_web_identity;
+pub mod assume_root;
+pub mod decode_authorization_message;
+pub mod get_access_key_info;
 pub mod get_caller_identity;
+pub mod get_delegated_access_token;
+pub mod get_federation_token;
+pub mod get_session_token;
+pub mod get_web_identity_token;
 
-use cognate_core::call::{Door, Handler, identified, missing};
+use cognate_core::call::{Door, Handler, admin, anyone, identified, missing};
 use cognate_shapes::sts::{Op, SERVICE};
 
 /// `sts` with everything that is built.
@@ -14,16 +23,22 @@ pub fn door() -> Door {
 /// and this table forgets does not compile.
 fn handler(op: Op) -> Handler {
     match op {
+        Op::AssumeRole => identified(assume_role::assume_role),
+        Op::AssumeRoleWithWebIdentity => {
+            anyone(assume_role_with_web_identity::assume_role_with_web_identity)
+        }
+        Op::AssumeRoot => admin(assume_root::assume_root),
+        Op::DecodeAuthorizationMessage => {
+            admin(decode_authorization_message::decode_authorization_message)
+        }
+        Op::GetAccessKeyInfo => admin(get_access_key_info::get_access_key_info),
         Op::GetCallerIdentity => identified(get_caller_identity::get_caller_identity),
-        Op::AssumeRole
-        | Op::AssumeRoleWithSAML
-        | Op::AssumeRoleWithWebIdentity
-        | Op::AssumeRoot
-        | Op::DecodeAuthorizationMessage
-        | Op::GetAccessKeyInfo
-        | Op::GetDelegatedAccessToken
-        | Op::GetFederationToken
-        | Op::GetSessionToken
-        | Op::GetWebIdentityToken => missing(),
+        Op::GetDelegatedAccessToken => {
+            admin(get_delegated_access_token::get_delegated_access_token)
+        }
+        Op::GetFederationToken => admin(get_federation_token::get_federation_token),
+        Op::GetSessionToken => identified(get_session_token::get_session_token),
+        Op::GetWebIdentityToken => admin(get_web_identity_token::get_web_identity_token),
+        Op::AssumeRoleWithSAML => missing(),
     }
 }
