@@ -57,6 +57,29 @@ async fn a_check_wants_exactly_its_rows() {
     .await;
 }
 
+/// They take another way through the engines.
+#[tokio::test(flavor = "multi_thread")]
+async fn checks_alone_are_judged_as_beside_changes() {
+    each(async |store: Store| {
+        committed(&store, batch([make("a", 1, 10), make("b", 2, 20)])).await;
+        committed(&store, batch([is("one", 1, 10)])).await;
+        unmet(&store, batch([is("one", 1, 11)]), "one").await;
+        committed(&store, batch([is("one", 1, 10), is("two", 2, 20), check("none", 3, 0)])).await;
+        // Pushed in the wrong order; the one in front is named.
+        unmet(&store, batch([is("z", 1, 9), is("b", 2, 9), is("a", 1, 10)]), "b").await;
+        let wrong = || statement("wrong", "SELECT 1 FROM nowhere", Vec::new(), Demand::Finds(1));
+        assert_eq!(refused(&store, batch([wrong()])).await, "wrong");
+        assert_eq!(refused(&store, batch([is("one", 1, 10), wrong()])).await, "wrong");
+        let mut short = is("short", 1, 10);
+        short.params.pop();
+        assert_eq!(refused(&store, batch([short])).await, "short");
+        committed(&store, batch([step("a", 1, 10, 11)])).await;
+        unmet(&store, batch([is("one", 1, 10)]), "one").await;
+        committed(&store, batch([is("one", 1, 11)])).await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn st_2_a_broken_unique_key_is_an_unmet_demand() {
     each(async |store: Store| {

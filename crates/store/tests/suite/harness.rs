@@ -58,6 +58,12 @@ pub fn check(name: &'static str, slot: i64, rows: i64) -> Statement {
     statement(name, sql, vec![slot.into()], Demand::Finds(rows))
 }
 
+/// Wants this number in the counter.
+pub fn is(name: &'static str, slot: i64, n: i64) -> Statement {
+    let sql = "SELECT 1 FROM user_count WHERE pool = 1 AND slot = $1 AND n = $2";
+    statement(name, sql, vec![slot.into(), n.into()], Demand::Finds(1))
+}
+
 pub async fn number(store: &Store, slot: i64) -> Option<i64> {
     let sql = "SELECT n FROM user_count WHERE pool = 1 AND slot = $1";
     let rows = store.read(Query { sql, params: vec![slot.into()] }).await.unwrap();

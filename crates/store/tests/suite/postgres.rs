@@ -142,9 +142,13 @@ async fn a_batch_and_a_read_take_one_round_trip_each() {
         }
         committed(&store, batch([make("zero", -n - 1, 0)])).await;
         let written = proxy.turns();
+        committed(&store, batch([is("zero", -n - 1, 0)])).await;
+        committed(&store, batch([is("zero", -n - 1, 0), check("check", 100, 0)])).await;
+        let checked = proxy.turns();
         assert_eq!(number(&store, n).await, (n > 0).then_some(0));
         if n > 0 {
-            assert_eq!((written - before, proxy.turns() - written), (2, 1));
+            assert_eq!((written - before, checked - written), (2, 2));
+            assert_eq!(proxy.turns() - checked, 1);
         }
         if n == 0 {
             committed(&store, batch([make("make", 0, 0)])).await;

@@ -122,6 +122,24 @@ async fn a_full_queue_is_said_at_once_and_the_rest_is_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn checks_alone_do_not_wait_for_who_writes() {
+    let scratch = Scratch::new();
+    let store = Store::open(sqlite(&scratch)).await.unwrap();
+    committed(&store, batch([make("a", 1, 1)])).await;
+    let other = rusqlite::Connection::open(scratch.path().join("data/cognate.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE; UPDATE user_count SET n = 2").unwrap();
+    committed(&store, batch([is("a", 1, 1)])).await;
+    committed(&store, batch([is("a", 1, 1), check("b", 2, 0)])).await;
+    unmet(&store, batch([is("a", 1, 2)]), "a").await;
+    other.execute_batch("COMMIT").unwrap();
+    committed(&store, batch([is("a", 1, 2)])).await;
+    let visitor = Store::visit(sqlite(&scratch)).await.unwrap();
+    assert!(matches!(visitor.write(batch([is("a", 1, 2)])).await, Err(Error::Closed)));
+    store.close().await;
+    assert!(matches!(store.write(batch([is("a", 1, 2)])).await, Err(Error::Closed)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn st_4_a_newer_schema_is_refused() {
     let scratch = Scratch::new();
     Store::open(sqlite(&scratch)).await.unwrap().close().await;

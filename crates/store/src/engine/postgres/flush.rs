@@ -77,18 +77,24 @@ async fn line<'a>(
     Ok(Line { name, prepared, params })
 }
 
-/// Sends BEGIN, the lines and COMMIT without waiting in between.
-pub(super) async fn send(connection: &Object, lines: &[Line<'_>]) -> Attempt {
+/// Sends BEGIN, the lines and COMMIT without waiting in between. A single check is its own transaction;
+/// several have to see one snapshot.
+pub(super) async fn send(connection: &Object, lines: &[Line<'_>], slot: Option<&Slot>) -> Attempt {
+    let begin = match (slot, lines) {
+        (Some(_), _) => Some("BEGIN"),
+        (None, [_]) => None,
+        (None, _) => Some("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+    };
     let mut messages: Vec<Message<'_>> = Vec::with_capacity(lines.len() + 2);
-    messages.push(connection.batch_execute("BEGIN").boxed());
+    messages.extend(begin.map(|begin| connection.batch_execute(begin).boxed()));
     for line in lines {
         let params = borrowed(&line.params);
         messages.push(
             async move { connection.execute(&line.prepared, &params).await.map(|_| ()) }.boxed(),
         );
     }
-    messages.push(connection.batch_execute("COMMIT").boxed());
-    judge(lines, &in_order(messages).await)
+    messages.extend(begin.map(|_| connection.batch_execute("COMMIT").boxed()));
+    judge(lines, &in_order(messages).await, begin.is_some())
 }
 
 type Answer = Result<(), tokio_postgres::Error>;
@@ -115,13 +121,13 @@ async fn in_order(mut messages: Vec<Message<'_>>) -> Vec<Answer> {
 
 /// The first failure decides: what follows it in an aborted transaction fails for that reason only,
 /// and a COMMIT there succeeds as a ROLLBACK.
-fn judge(lines: &[Line<'_>], answers: &[Answer]) -> Attempt {
+fn judge(lines: &[Line<'_>], answers: &[Answer], begun: bool) -> Attempt {
     let Some((index, cause)) =
         answers.iter().enumerate().find_map(|(i, answer)| answer.as_ref().err().map(|e| (i, e)))
     else {
         return Attempt::Committed;
     };
-    let line = index.checked_sub(1).and_then(|i| lines.get(i));
+    let line = index.checked_sub(usize::from(begun)).and_then(|i| lines.get(i));
     match (fault(cause), line) {
         (Fault::Lost, _) => Attempt::Lost,
         (Fault::Conflict, _) => Attempt::Conflict,

@@ -70,8 +70,12 @@ impl Postgres {
         }
     }
 
-    /// A task of its own: a caller that gives up must not leave a batch without its end.
+    /// A task of its own: a caller that gives up must not leave a batch without its end. Checks alone
+    /// have none.
     pub async fn write(&self, batch: Batch) -> Result<Outcome, Error> {
+        if batch.is_checks() {
+            return write::write(&self.inner, &batch.into_ordered()).await;
+        }
         let (inner, statements) = (self.inner.clone(), batch.into_ordered());
         let writing = tokio::spawn(async move { write::write(&inner, &statements).await });
         writing.await.map_err(|_| Error::Closed)?

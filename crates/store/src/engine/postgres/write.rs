@@ -97,7 +97,7 @@ impl Run<'_> {
                 return Attempt::Failed(Error::Unavailable("no answer".to_owned()));
             }
         };
-        let sent = timeout(inner.answer_max(), send(&connection, &lines)).await;
+        let sent = timeout(inner.answer_max(), send(&connection, &lines, self.slot.as_ref())).await;
         let attempt = sent.unwrap_or(Attempt::Lost);
         if matches!(attempt, Attempt::Lost) {
             discard(connection);

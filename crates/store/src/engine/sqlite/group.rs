@@ -21,6 +21,16 @@ pub(super) fn commit<'a>(
     outcomes.map_err(|e| fault::of_engine(&e))
 }
 
+/// Checks alone, on a connection that only reads: in one snapshot, which a single statement has by
+/// itself.
+pub(super) fn check(connection: &Connection, checks: &[Statement]) -> Result<Outcome, Error> {
+    let judged = match checks {
+        [_] => judge(connection, checks),
+        _ => connection.unchecked_transaction().and_then(|snapshot| judge(&snapshot, checks)),
+    };
+    judged.map_err(|e| fault::of_engine(&e))?
+}
+
 fn attempt<'a>(
     connection: &Connection,
     batches: impl Iterator<Item = &'a [Statement]>,

@@ -101,7 +101,11 @@ impl Sqlite {
     }
 
     pub async fn write(&self, batch: Batch) -> Result<Outcome, Error> {
-        self.parts.writer()?.write(batch.into_ordered()).await
+        let writer = self.parts.writer()?;
+        if batch.is_checks() && writer.is_well() {
+            return self.parts.readers.check(&batch.into_ordered());
+        }
+        writer.write(batch.into_ordered()).await
     }
 
     /// Statements without parameters, in one transaction.

@@ -10,7 +10,8 @@ use parking_lot::{Mutex, MutexGuard};
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
-use super::{connection, dialect, fault};
+use super::{connection, dialect, fault, group};
+use crate::batch::{Outcome, Statement};
 use crate::error::Error;
 use crate::statement::{Query, Row};
 
@@ -52,6 +53,12 @@ impl Readers {
         let guard = self.point();
         let connection = guard.as_ref().ok_or(Error::Closed)?;
         dialect::rows(connection, query.sql, &query.params).map_err(|e| fault::of_engine(&e))
+    }
+
+    /// A batch that writes nothing.
+    pub fn check(&self, checks: &[Statement]) -> Result<Outcome, Error> {
+        let guard = self.point();
+        group::check(guard.as_ref().ok_or(Error::Closed)?, checks)
     }
 
     pub async fn scan(&self, query: Query) -> Result<Vec<Row>, Error> {

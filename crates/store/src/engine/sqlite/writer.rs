@@ -1,5 +1,7 @@
 //! The one thread that writes. It takes what waits, commits it as a group, then answers.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
@@ -19,6 +21,16 @@ const LOG_PAGES: i64 = 2048;
 pub(super) struct Writer {
     jobs: Mutex<Option<SyncSender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    health: Arc<Health>,
+}
+
+/// Whether a change that came now would be written.
+struct Health {
+    /// Jobs in the queue.
+    waiting: AtomicUsize,
+    waiting_max: usize,
+    /// The last group was not written.
+    failing: AtomicBool,
 }
 
 enum Job {
@@ -51,11 +63,14 @@ impl Writer {
         commit: Commit,
     ) -> Result<Writer, Error> {
         let (sender, receiver) = sync_channel(queue_batches_max);
+        let (waiting, failing) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let health = Arc::new(Health { waiting, waiting_max: queue_batches_max, failing });
+        let seen = health.clone();
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || serve(connection, &receiver, commit))
+            .spawn(move || serve(connection, &receiver, commit, &seen))
             .map_err(|cause| Error::Unavailable(format!("no thread for the writer: {cause}")))?;
-        Ok(Writer { jobs: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) })
+        Ok(Writer { jobs: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), health })
     }
 
     pub async fn write(&self, statements: Vec<Statement>) -> Result<Outcome, Error> {
@@ -76,6 +91,12 @@ impl Writer {
         answered.await.map_err(|_| Error::Closed)?
     }
 
+    /// Would a change find a place in the queue, and was the last group written?
+    pub fn is_well(&self) -> bool {
+        let Health { waiting, waiting_max, failing } = &*self.health;
+        waiting.load(Ordering::Relaxed) < *waiting_max && !failing.load(Ordering::Acquire)
+    }
+
     /// Finishes what is queued and closes the connection. Blocks.
     pub fn close(&self) {
         self.jobs.lock().take();
@@ -89,43 +110,57 @@ impl Writer {
     fn enqueue(&self, job: Job) -> Result<(), Error> {
         match self.jobs.lock().as_ref() {
             None => Err(Error::Closed),
-            Some(jobs) => jobs.try_send(job).map_err(|refused| match refused {
-                TrySendError::Full(_) => Error::Busy,
-                TrySendError::Disconnected(_) => Error::Closed,
-            }),
+            Some(jobs) => {
+                self.health.waiting.fetch_add(1, Ordering::Relaxed);
+                jobs.try_send(job).map_err(|refused| {
+                    self.health.waiting.fetch_sub(1, Ordering::Relaxed);
+                    match refused {
+                        TrySendError::Full(_) => Error::Busy,
+                        TrySendError::Disconnected(_) => Error::Closed,
+                    }
+                })
+            }
         }
     }
 }
 
-fn serve(mut connection: Connection, jobs: &Receiver<Job>, commit: Commit) {
+fn serve(mut connection: Connection, jobs: &Receiver<Job>, commit: Commit, health: &Health) {
     let mut stopped: Option<Error> = None;
     let mut left_over: Option<Job> = None;
-    while let Some(job) = left_over.take().or_else(|| jobs.recv().ok()) {
+    while let Some(job) = left_over.take().or_else(|| health.taken(jobs.recv().ok())) {
         match job {
             Job::Alone(work) => work(stopped.clone().map_or(Ok(&mut connection), Err)),
             Job::Write(first) => {
-                let (pending, next) = gather(first, jobs);
+                let (pending, next) = gather(first, jobs, health);
                 left_over = next;
                 // ST-1: after a failed fsync the kernel may have dropped what we wrote, and a second
                 // fsync would lie about it.
                 if let Some(reason) = &stopped {
                     answer_all(pending, reason);
                 } else {
-                    stopped = write_group(&connection, pending, commit);
+                    stopped = write_group(&connection, pending, commit, health);
                 }
             }
         }
     }
 }
 
+impl Health {
+    /// What has come out of the queue.
+    fn taken(&self, job: Option<Job>) -> Option<Job> {
+        self.waiting.fetch_sub(usize::from(job.is_some()), Ordering::Relaxed);
+        job
+    }
+}
+
 /// The first batch and those that wait behind it; and a job of the other kind, if one came up.
-fn gather(first: Pending, jobs: &Receiver<Job>) -> (Vec<Pending>, Option<Job>) {
+fn gather(first: Pending, jobs: &Receiver<Job>, health: &Health) -> (Vec<Pending>, Option<Job>) {
     let mut pending = vec![first];
     while pending.len() < GROUP_BATCHES_MAX {
-        match jobs.try_recv() {
-            Ok(Job::Write(next)) => pending.push(next),
-            Ok(other) => return (pending, Some(other)),
-            Err(_) => break,
+        match health.taken(jobs.try_recv().ok()) {
+            Some(Job::Write(next)) => pending.push(next),
+            Some(other) => return (pending, Some(other)),
+            None => break,
         }
     }
     // Under overload callers give up; what nobody waits for is not begun.
@@ -134,13 +169,23 @@ fn gather(first: Pending, jobs: &Receiver<Job>) -> (Vec<Pending>, Option<Job>) {
 }
 
 /// Commits, tends the log, answers. Returns the reason when writing has to end.
-fn write_group(connection: &Connection, pending: Vec<Pending>, commit: Commit) -> Option<Error> {
-    match commit(connection, &pending) {
+fn write_group(
+    connection: &Connection,
+    pending: Vec<Pending>,
+    commit: Commit,
+    health: &Health,
+) -> Option<Error> {
+    let committed = commit(connection, &pending);
+    // Before anybody hears of it.
+    health.failing.store(committed.is_err(), Ordering::Release);
+    match committed {
         Ok(outcomes) => {
             for (batch, outcome) in pending.into_iter().zip(outcomes) {
                 let _ = batch.answer.send(outcome);
             }
-            tend_log(connection)
+            let stopped = tend_log(connection);
+            health.failing.store(stopped.is_some(), Ordering::Release);
+            stopped
         }
         Err(error) => {
             tracing::error!(%error, batches = pending.len(), "a group of writes failed");
@@ -194,12 +239,46 @@ mod tests {
     async fn st_1_after_a_failed_fsync_nothing_is_written_any_more() {
         let connection = Connection::open_in_memory().unwrap();
         let writer = Writer::start_with(connection, 8, fails_to_sync).unwrap();
+        assert!(writer.is_well());
         for _ in 0..2 {
             assert!(matches!(writer.write(Vec::new()).await, Err(Error::Stopped(_))));
+            assert!(!writer.is_well());
         }
         let alone = writer.alone(|_| Ok(())).await;
         assert!(matches!(alone, Err(Error::Stopped(_))));
         writer.close();
         assert!(matches!(writer.write(Vec::new()).await, Err(Error::Closed)));
+    }
+
+    /// So that checks do not succeed where changes are refused.
+    #[tokio::test]
+    async fn a_full_queue_is_not_well_until_it_is_emptied() {
+        let connection = Connection::open_in_memory().unwrap();
+        let writer = Arc::new(Writer::start(connection, 1).unwrap());
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let (begun, began) = oneshot::channel();
+        let holding = writer.alone(move |_| {
+            let _ = begun.send(());
+            let _ = held.recv();
+            Ok(())
+        });
+        let waits = async {
+            began.await.unwrap();
+            assert!(writer.is_well());
+            let next = tokio::spawn({
+                let writer = writer.clone();
+                async move { writer.write(Vec::new()).await }
+            });
+            while writer.is_well() {
+                tokio::task::yield_now().await;
+            }
+            assert!(matches!(writer.write(Vec::new()).await, Err(Error::Busy)));
+            hold.send(()).unwrap();
+            assert!(matches!(next.await.unwrap(), Ok(Outcome::Committed)));
+            assert!(writer.is_well());
+        };
+        let (held, ()) = tokio::join!(holding, waits);
+        held.unwrap();
+        writer.close();
     }
 }
