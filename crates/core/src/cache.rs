@@ -56,6 +56,9 @@ pub struct Caches {
     pub iam: crate::iam::Copies,
     /// When this node last noted that a key was used, by its id.
     pub noted_uses: Cache<String, i64>,
+    /// Identity pools, and their ids by their keys.
+    pub identity_pools: Cache<String, Arc<crate::identity_pools::IdentityPool>>,
+    pub identity_pool_ids: Cache<i64, String>,
     changes: AtomicU64,
 }
 
@@ -77,6 +80,8 @@ impl Caches {
             session_policies: Cache::new(entries_max),
             iam: crate::iam::Copies::new(entries_max),
             noted_uses: Cache::new(entries_max),
+            identity_pools: Cache::new(entries_max),
+            identity_pool_ids: Cache::new(entries_max),
             changes: AtomicU64::new(0),
         }
     }
@@ -132,6 +137,8 @@ impl Caches {
     pub fn forget_all(&self) {
         self.changes.fetch_add(1, Ordering::SeqCst);
         self.iam.forget_all();
+        self.identity_pools.invalidate_all();
+        self.identity_pool_ids.invalidate_all();
         self.groups.invalidate_all();
         self.risk.invalidate_all();
         self.log_delivery.invalidate_all();

@@ -58,6 +58,10 @@ pub struct Limits {
     pub import_jobs_per_pool_max: i64,
     /// External identities linked to one user.
     pub links_per_user_max: usize,
+    pub identity_pools_max: i64,
+    /// App clients that an identity pool takes ID tokens of.
+    pub user_pools_per_identity_pool_max: usize,
+    pub logins_per_identity_max: usize,
     pub custom_attributes_max: usize,
     /// How long a secret block may wait for its answer, in seconds.
     pub srp_seconds: i64,
@@ -131,6 +135,9 @@ impl Default for Limits {
             providers_per_pool_max: cognate_domain::provider::PER_POOL_MAX,
             import_jobs_per_pool_max: cognate_domain::import::JOBS_MAX,
             links_per_user_max: cognate_domain::identity::LINKS_MAX,
+            identity_pools_max: 1_000,
+            user_pools_per_identity_pool_max: 50,
+            logins_per_identity_max: 20,
             custom_attributes_max: 50,
             srp_seconds: 180,
             srp_skew_seconds: 300,

@@ -62,6 +62,11 @@ pub fn access_key(cx: &Cx, id: &str) -> ConfigChange {
     change(cx, kind::ACCESS_KEY, id.as_bytes())
 }
 
+/// An identity pool's settings changed, or the pool is gone.
+pub fn identity_pool(cx: &Cx, id: &str) -> ConfigChange {
+    change(cx, kind::IDENTITY_POOL, id.as_bytes())
+}
+
 /// Writes a batch that changes configuration. The copies are forgotten whatever came of it: a batch
 /// is unmet when the copy it was decided on is old.
 pub async fn write(cx: &Cx, mut batch: Batch, changes: &[ConfigChange]) -> Result<Outcome> {

@@ -31,6 +31,7 @@ pub mod feedback_token;
 pub mod groups;
 pub mod guess;
 pub mod iam;
+pub mod identity_pools;
 pub mod imports;
 pub mod install;
 pub mod jobs;

@@ -91,6 +91,7 @@ pub fn forget(node: &Node, change: &ConfigChange) {
         }
         kind::IAM => caches.forget_iam(),
         kind::LOG_DELIVERY => caches.forget(&caches.log_delivery, &pool()),
+        kind::IDENTITY_POOL => caches.forget(&caches.identity_pools, &text()),
         // Written by a newer node; nothing here is kept of it.
         _ => {}
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use cognate_crypto::{Random, sha256};
 use cognate_domain::Sub;
 use cognate_store::batch::{Batch, Outcome, Statement};
-use cognate_store::records::{job, lease, sweep, user_pool};
+use cognate_store::records::{identity_pool, job, lease, sweep, user_pool};
 
 use crate::error::{Error, Result};
 use crate::node::Node;
@@ -16,6 +16,7 @@ pub const DELETE_USER: i64 = 2;
 pub const DELETE_GROUP: i64 = 3;
 pub const IMPORT: i64 = 4;
 pub const WATCH_IMPORT: i64 = 5;
+pub const DELETE_IDENTITY_POOL: i64 = 6;
 
 #[derive(Serialize, Deserialize)]
 struct Pool {
@@ -38,6 +39,11 @@ struct Group {
 /// The job of a deleted pool, for the batch that marks it.
 pub fn delete_pool(random: &dyn Random, id: &str, pool: i64, now_ms: i64) -> Statement {
     row(random, DELETE_POOL, &Pool { id: id.to_owned(), pool }, now_ms)
+}
+
+/// The job of a deleted identity pool, for the batch that marks it.
+pub fn delete_identity_pool(random: &dyn Random, id: &str, pool: i64, now_ms: i64) -> Statement {
+    row(random, DELETE_IDENTITY_POOL, &Pool { id: id.to_owned(), pool }, now_ms)
 }
 
 /// The job of a deleted user's satellites, for the batch that deletes the user.
@@ -90,7 +96,12 @@ pub(super) async fn step(node: &Node, held: &lease::Lease, job: &job::Job) -> Re
     let (satellites, owner, last) = match job.kind {
         DELETE_POOL => {
             let state: Pool = serde_json::from_str(&job.state).map_err(Error::internal)?;
-            (&sweep::OF_POOL[..], sweep::Owner::Pool(state.pool), Some(state.id))
+            (&sweep::OF_POOL[..], sweep::Owner::Pool(state.pool), Some(user_pool::delete(&state.id)))
+        }
+        DELETE_IDENTITY_POOL => {
+            let state: Pool = serde_json::from_str(&job.state).map_err(Error::internal)?;
+            let last = identity_pool::delete(&state.id);
+            (&sweep::OF_IDENTITY_POOL[..], sweep::Owner::Pool(state.pool), Some(last))
         }
         DELETE_USER => {
             let state: User = serde_json::from_str(&job.state).map_err(Error::internal)?;
@@ -111,9 +122,7 @@ pub(super) async fn step(node: &Node, held: &lease::Lease, job: &job::Job) -> Re
         }
     }
     let mut batch = fenced().with(job::finish(job.id, held.fence));
-    if let Some(id) = last {
-        batch.push(user_pool::delete(&id));
-    }
+    batch.extend(last);
     committed(node, batch).await.map(|()| true)
 }
 

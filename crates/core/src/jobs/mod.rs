@@ -23,7 +23,9 @@ pub use follow::{Follower, forget};
 pub use heartbeat::{ClockTooFar, beat, check_clock};
 pub use held::{Held, Posted};
 pub use importing::{hold_back, import, watch_import};
-pub use leftovers::{check_user_swept, delete_group, delete_pool, delete_user};
+pub use leftovers::{
+    check_user_swept, delete_group, delete_identity_pool, delete_pool, delete_user,
+};
 pub use outbox::Courier;
 pub use worker::Worker;
 

@@ -564,6 +564,24 @@ pub const SETTINGS: &[Setting] = &[
         "External identities linked to one user at most.",
     ),
     setting(
+        "limits.identity_pools_max",
+        integer(1, 1_000_000),
+        "1000",
+        "Identity pools of this installation at most (AWS: per region).",
+    ),
+    setting(
+        "limits.user_pools_per_identity_pool_max",
+        integer(1, 1_000),
+        "50",
+        "App clients whose users an identity pool takes, at most.",
+    ),
+    setting(
+        "limits.logins_per_identity_max",
+        integer(1, 1_000),
+        "20",
+        "Logins linked to one identity of an identity pool at most.",
+    ),
+    setting(
         "limits.custom_attributes_max",
         integer(0, 50),
         "50",
