@@ -40,6 +40,19 @@ impl Measured {
             cpu_ms: self.cpu_ms + next.cpu_ms,
         }
     }
+
+    /// Of rounds of as many pieces of work each.
+    pub fn average(rounds: &[Measured]) -> Measured {
+        let mean = |of: fn(&Measured) -> f64| {
+            rounds.iter().map(of).sum::<f64>() / rounds.len().max(1) as f64
+        };
+        Measured {
+            per_second: 1.0 / mean(|round| 1.0 / round.per_second),
+            p50_ms: mean(|round| round.p50_ms),
+            p99_ms: mean(|round| round.p99_ms),
+            cpu_ms: mean(|round| round.cpu_ms),
+        }
+    }
 }
 
 /// One thread per piece of work, each on a connection of its own.
