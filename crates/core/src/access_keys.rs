@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cognate_access::access_key::access_key_id;
 use cognate_access::arn::Arn;
 use cognate_access::sigv4::SigningSecret;
 use cognate_crypto::{Aad, Purpose, Secret};
@@ -20,22 +21,23 @@ pub struct NewAccessKey {
     pub secret: Secret<String>,
 }
 
-/// Makes an access key for a principal, and the row that keeps it.
+/// Makes an access key for a user, by its id, or for the root, by its ARN, and the row that keeps it.
 pub fn create(
     random: &dyn cognate_crypto::Random,
     keys: &PoolKeys,
     account: &str,
-    principal_arn: &str,
+    principal: &str,
     now_ms: i64,
 ) -> (NewAccessKey, Statement) {
-    let key_id = id::access_key_id("AKIA", &random.array());
+    let key_id = access_key_id("AKIA", account, &random.array());
+    let of_root = principal == Arn::root(account).to_string();
     let secret = id::secret_access_key(&random.array());
     let sealer = keys.sealer(Purpose::IamSecret);
     let sealed = sealer.seal(random, &aad(account, &key_id), secret.as_bytes());
     let row = access_key::AccessKey {
         id: key_id.clone(),
-        principal: principal_arn.to_owned(),
-        owner: None,
+        principal: principal.to_owned(),
+        owner: (!of_root).then(|| principal.to_owned()),
         sealed,
         active: true,
         created: now_ms,

@@ -27,10 +27,19 @@ use crate::setup::Setup;
 use crate::verified::verified;
 
 /// An access key in clear, for signing.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct AccessKey {
     pub id: String,
     pub secret: String,
+    /// Of temporary credentials.
+    pub token: Option<String>,
+}
+
+impl AccessKey {
+    /// A long-term key.
+    pub fn new(id: impl Into<String>, secret: impl Into<String>) -> AccessKey {
+        AccessKey { id: id.into(), secret: secret.into(), token: None }
+    }
 }
 
 /// A running installation. See the crate's documentation.
@@ -94,7 +103,7 @@ impl Cognate {
         let now_ms = clock.now_ms();
         let installed = install(&opened, random, &kek, random.array(), &config.account, now_ms);
         let Installed { root, .. } = installed.await.expect("an empty store is installed");
-        let root = AccessKey { id: root.id, secret: root.secret.expose().clone() };
+        let root = AccessKey::new(root.id, root.secret.expose());
         let functions = Functions::default();
         let neighbours = Neighbours::default();
         let logs = Logs::default();

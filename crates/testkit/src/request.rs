@@ -49,8 +49,18 @@ impl Cognate {
 
     /// An STS or IAM operation, signed by the root.
     pub async fn query(&self, service: &str, parameters: &[(&str, &str)]) -> Answer {
+        self.query_as(&self.root, service, parameters).await
+    }
+
+    /// An STS or IAM operation, signed by another key.
+    pub async fn query_as(
+        &self,
+        key: &AccessKey,
+        service: &str,
+        parameters: &[(&str, &str)],
+    ) -> Answer {
         let request = self.query_request(parameters);
-        self.send(self.signed(&self.root, service, "us-east-1", request)).await
+        self.send(self.signed(key, service, "us-east-1", request)).await
     }
 
     /// `path` may carry a query.
@@ -115,7 +125,7 @@ impl Cognate {
         let credentials = Credentials {
             access_key_id: &key.id,
             secret_access_key: &key.secret,
-            session_token: None,
+            session_token: key.token.as_deref(),
         };
         let added = sign(&view, &credentials, region, service, self.clock.now_ms());
         for (name, value) in added.expect("the target has one meaning") {

@@ -66,6 +66,7 @@ pub async fn principal(
         }
         Shown::Key(key) => {
             verify(&presented, &view, &expect, &key.secret).map_err(fail)?;
+            cx.iam_used(&presented.access_key_id, target.service.signing_name);
             of_key(cx, &presented.access_key_id, key).await?
         }
         Shown::Session(session) => {
@@ -73,6 +74,9 @@ pub async fn principal(
             verify(&presented, &view, &expect, &secret).map_err(fail)?;
             if cx.now_ms() >= session.expires_at * 1_000 {
                 return Err(fail(SigError::Expired));
+            }
+            if let Kind::Role { role_id, .. } = &session.kind {
+                cx.iam_used(role_id, target.service.signing_name);
             }
             of_session(cx, session).await?
         }

@@ -27,7 +27,7 @@ async fn an_unsigned_call_is_roots() {
 #[tokio::test]
 async fn an_unknown_key_is_roots_and_a_known_one_is_verified() {
     let cognate = Cognate::dev().await;
-    let made_up = AccessKey { id: "local".into(), secret: "local".into() };
+    let made_up = AccessKey::new("local", "local");
     let body = json!({ "MaxResults": 1 });
     for id in ["AKIAQQQQQQQQQQQQQQQQ", "test", "local"] {
         let key = AccessKey { id: id.into(), ..made_up.clone() };

@@ -6,6 +6,7 @@ mod cors;
 mod custom;
 mod development;
 mod documents;
+mod enforcement;
 mod epochs;
 #[path = "../../../shapes/tests/suite/example.rs"]
 #[allow(dead_code, reason = "the tests of the shapes use more of it")]

@@ -85,8 +85,7 @@ async fn a_client_gets_a_token_of_its_own() {
     // A signature does not matter, a right one or a wrong one.
     let request = json!({ "ClientId": machine.client, "Secret": machine.secret });
     machine.cognate.admin("GetClientToken", request.clone()).await.ok();
-    let stranger =
-        cognate_testkit::AccessKey { id: "AKIAAAAAAAAAAAAAAAAA".into(), secret: "x".repeat(40) };
+    let stranger = cognate_testkit::AccessKey::new("AKIAAAAAAAAAAAAAAAAA", "x".repeat(40));
     machine.cognate.admin_as(&stranger, "GetClientToken", request).await.ok();
 }
 

@@ -263,8 +263,7 @@ async fn the_client_is_authenticated_or_somebody_signs() {
         .await;
     answer.expect_error(NOT_AUTHORIZED, "Invalid client or secret");
     // A bad signature is not made good by anything.
-    let stranger =
-        cognate_testkit::AccessKey { id: "AKIAAAAAAAAAAAAAAAAA".into(), secret: "x".repeat(40) };
+    let stranger = cognate_testkit::AccessKey::new("AKIAAAAAAAAAAAAAAAAA", "x".repeat(40));
     let answer =
         scene.cognate.admin_as(&stranger, "GetDerivedToken", scene.request(json!({}))).await;
     answer.expect_code("UnrecognizedClientException");
