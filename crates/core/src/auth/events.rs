@@ -50,11 +50,13 @@ pub fn occasion(
     let user_attributes = machine.user().map_or_else(|| json!({}), triggers::user_attributes);
     // ClientMetadata of InitiateAuth is `validationData`; of an answer it is `clientMetadata`.
     let metadata = json!(scene.metadata);
+    let answers = secrets.answered_by.is_some();
+    let validation_data = if answers { json!({}) } else { metadata.clone() };
     let mut response = json!({});
     let (source, request) = match trigger {
         Trigger::PreAuthentication => {
             let mut request =
-                json!({ "userAttributes": user_attributes, "validationData": metadata });
+                json!({ "userAttributes": user_attributes, "validationData": validation_data });
             if user_not_found {
                 request["userNotFound"] = true.into();
             }
@@ -62,7 +64,7 @@ pub fn occasion(
         }
         Trigger::PostAuthentication => {
             let mut request = json!({ "userAttributes": user_attributes, "newDeviceUsed": false });
-            if secrets.answered_by.is_some() {
+            if answers {
                 request["clientMetadata"] = metadata;
             }
             ("PostAuthentication_Authentication", request)
@@ -70,7 +72,10 @@ pub fn occasion(
         Trigger::UserMigration => {
             let password = secrets.password.as_ref().map(|password| password.as_str());
             response = Migrated::unanswered();
-            let request = json!({ "password": password, "validationData": metadata });
+            let mut request = json!({ "password": password, "validationData": validation_data });
+            if answers {
+                request["clientMetadata"] = metadata;
+            }
             ("UserMigration_Authentication", request)
         }
         Trigger::DefineAuthChallenge
@@ -88,7 +93,7 @@ pub fn occasion(
                 user: machine.user(),
                 groups,
                 scope: SIGN_IN_SCOPE,
-                metadata: secrets.answered_by.is_some().then_some(metadata),
+                metadata: answers.then_some(metadata),
             };
             let (request, form) = token_function::event(&scene.pool, &occasion);
             response = form;

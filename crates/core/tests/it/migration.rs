@@ -199,3 +199,128 @@ async fn many_who_come_at_once_are_one_user() {
     let users = scene.admin("ListUsers", request).await.ok();
     assert_eq!(users["Users"].as_array().map(Vec::len), Some(2));
 }
+
+/// A pool where users choose, and how they begin.
+async fn choosing(client: Value) -> Scene {
+    let factors = json!(["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]);
+    let pool = json!({ "Policies": { "SignInPolicy": { "AllowedFirstAuthFactors": factors } } });
+    let mut members = client;
+    members["ExplicitAuthFlows"] =
+        json!(["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
+    scene_in(pool, members).await
+}
+
+async fn begin(scene: &Scene, name: &str, mut parameters: Value) -> Answer {
+    parameters["USERNAME"] = name.into();
+    scene.initiate(&scene.client, "USER_AUTH", parameters).await
+}
+
+async fn reply(scene: &Scene, name: &str, asked: &Value, mut responses: Value) -> Answer {
+    responses["USERNAME"] = name.into();
+    let request = json!({
+        "ClientId": scene.client, "ChallengeName": asked["ChallengeName"],
+        "Session": asked["Session"], "ChallengeResponses": responses,
+        "ClientMetadata": { "from": "the answer" },
+    });
+    scene.call("RespondToAuthChallenge", request).await
+}
+
+#[tokio::test]
+async fn a_password_that_is_chosen_migrates() {
+    for existence in ["ENABLED", "LEGACY"] {
+        let scene = choosing(json!({ "PreventUserExistenceErrors": existence })).await;
+        knows(&scene, bob("CONFIRMED"));
+        // With the first request.
+        let brought = json!({ "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": THEIRS });
+        let tokens = Tokens::of(&begin(&scene, "ann", brought).await.ok());
+        assert_eq!(tokens.access_claims()["username"], "ann");
+        // With the choice.
+        let asked = begin(&scene, "ben", json!({})).await.ok();
+        assert_eq!(asked["ChallengeName"], "SELECT_CHALLENGE");
+        let available = asked["AvailableChallenges"].as_array().unwrap();
+        assert!(available.contains(&json!("PASSWORD")), "{asked}");
+        scene.functions.calls();
+        let chosen = json!({ "ANSWER": "PASSWORD", "PASSWORD": THEIRS });
+        Tokens::of(&reply(&scene, "ben", &asked, chosen.clone()).await.ok());
+        let calls = scene.functions.calls();
+        assert_eq!(calls.len(), 1);
+        let request = &calls[0].event["request"];
+        assert_eq!(request["clientMetadata"], json!({ "from": "the answer" }));
+        assert_eq!(request["password"], THEIRS);
+        reply(&scene, "ben", &asked, chosen).await.expect_code("NotAuthorizedException");
+        // After the choice; a wrong password leaves the session good for the right one.
+        let asked = begin(&scene, "bob", json!({})).await.ok();
+        let asked = reply(&scene, "bob", &asked, json!({ "ANSWER": "PASSWORD" })).await.ok();
+        assert_eq!(asked["ChallengeName"], "PASSWORD");
+        let wrong = reply(&scene, "bob", &asked, json!({ "PASSWORD": "x" })).await;
+        match existence {
+            "ENABLED" => {
+                wrong.expect_error("NotAuthorizedException", "Incorrect username or password.")
+            }
+            _ => wrong.expect_code("UserLambdaValidationException"),
+        };
+        shown(&scene, "bob").await.expect_code("UserNotFoundException");
+        Tokens::of(&reply(&scene, "bob", &asked, json!({ "PASSWORD": THEIRS })).await.ok());
+        assert_eq!(shown(&scene, "bob").await.ok()["UserStatus"], "CONFIRMED");
+        // From then on they are asked as anybody.
+        let asked = begin(&scene, "bob", json!({ "PREFERRED_CHALLENGE": "PASSWORD" })).await.ok();
+        scene.functions.calls();
+        Tokens::of(&reply(&scene, "bob", &asked, json!({ "PASSWORD": THEIRS })).await.ok());
+        assert!(scene.functions.calls().is_empty());
+    }
+}
+
+/// RL-2
+#[tokio::test]
+async fn wrong_chosen_passwords_count_before_the_user_is_made() {
+    let scene = choosing(json!({})).await;
+    knows(&scene, bob("CONFIRMED"));
+    let asked = begin(&scene, "bob", json!({ "PREFERRED_CHALLENGE": "PASSWORD" })).await.ok();
+    for _ in 0..5 {
+        let wrong = reply(&scene, "bob", &asked, json!({ "PASSWORD": "x" })).await;
+        wrong.expect_error("NotAuthorizedException", "Incorrect username or password.");
+    }
+    scene.functions.calls();
+    let exceeded = reply(&scene, "bob", &asked, json!({ "PASSWORD": THEIRS })).await;
+    exceeded.expect_error("NotAuthorizedException", "Password attempts exceeded");
+    assert!(scene.functions.calls().is_empty());
+}
+
+/// CT-2: with a password, without one, disabled, and nobody: the same choice, the same end.
+#[tokio::test]
+async fn whom_the_function_does_not_know_is_hidden_among_the_others() {
+    let scene = choosing(json!({})).await;
+    knows(&scene, json!({ "userAttributes": null }));
+    let attributes = json!([
+        { "Name": "email", "Value": "ada@example.com" }, { "Name": "email_verified", "Value": "true" },
+    ]);
+    let ada = json!({ "Username": "ada", "UserAttributes": attributes });
+    scene.invite_user(&scene.pool, ada).await;
+    scene.on_user("AdminDisableUser", "ada").await;
+    for name in ["alice", "ada", "nobody", "nobody-else", "nobody-at-all"] {
+        let asked = begin(&scene, name, json!({})).await.ok();
+        let available = asked["AvailableChallenges"].as_array().unwrap();
+        assert!(available.contains(&json!("PASSWORD")), "{name}: {asked}");
+        let asked = reply(&scene, name, &asked, json!({ "ANSWER": "PASSWORD" })).await.ok();
+        assert_eq!(asked["ChallengeName"], "PASSWORD", "{name}");
+        let end = reply(&scene, name, &asked, json!({ "PASSWORD": "x" })).await;
+        end.expect_error("NotAuthorizedException", "Incorrect username or password.");
+    }
+}
+
+/// ST-2, with answers to sessions that were given out while nobody had the name.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_who_chose_at_once_are_one_user() {
+    let scene = choosing(json!({})).await;
+    knows(&scene, bob("CONFIRMED"));
+    let mut sessions = Vec::new();
+    for _ in 0..4 {
+        let preferred = json!({ "PREFERRED_CHALLENGE": "PASSWORD" });
+        sessions.push(begin(&scene, "bob", preferred).await.ok());
+    }
+    let answers =
+        sessions.iter().map(|asked| reply(&scene, "bob", asked, json!({ "PASSWORD": THEIRS })));
+    for answer in futures_util::future::join_all(answers).await {
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+}

@@ -150,9 +150,7 @@ async fn possessing(cognate: &Cognate) -> (String, String) {
         "WebAuthnConfiguration": { "RelyingPartyId": "auth.example.com" },
     });
     cognate.admin("SetUserPoolMfaConfig", request).await.ok();
-    let flows = json!([
-        "ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH",
-    ]);
+    let flows = json!(["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH",]);
     let client = cognate.create_client(&pool, json!({ "ExplicitAuthFlows": flows })).await;
     (pool, client)
 }

@@ -9,6 +9,7 @@ use crate::auth::challenge::ChallengeName;
 use crate::auth::continuation::{Continuation, State, invalid, who_answers};
 use crate::auth::input::{Brought, Choice, Input, Replied, Reply};
 use crate::auth::machine::{Machine, Stage, exceeded, refuse};
+use crate::auth::means::Means;
 use crate::auth::proof::Proof;
 use crate::auth::question::{Challenge, Conclusion, Effect, Next, PasskeyProof, Question};
 use crate::code::Purpose;
@@ -31,7 +32,7 @@ impl Machine<'_> {
             Ok(true) => return self.after_first_factor(),
             Ok(false) => {}
         }
-        let offered = self.toward_aim(self.offered(&self.means()));
+        let offered = self.toward_aim(self.offered_to_all());
         match preferred {
             _ if offered.is_empty() => self.refuse(self.without_means()),
             Some(preferred) if offered.contains(&preferred) => {
@@ -43,6 +44,16 @@ impl Machine<'_> {
                 self.challenge(Challenge { session, parameters: BTreeMap::new() })
             }
         }
+    }
+
+    /// The first factors offered, also to those whom only UserMigration may know.
+    fn offered_to_all(&self) -> Vec<ChallengeName> {
+        if self.waits_for_stranger() && self.facts.user.is_none() && !self.hides_existence() {
+            return vec![ChallengeName::Password];
+        }
+        let means = self.means();
+        let password = means.password || (self.hides_existence() && self.migrates());
+        self.offered(&Means { password, ..means })
     }
 
     /// SELECT_CHALLENGE, PASSWORD, PASSWORD_SRP or WEB_AUTHN was answered.

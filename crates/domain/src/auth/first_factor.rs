@@ -15,17 +15,13 @@ impl Machine<'_> {
     /// Order: UserMigration, existence, lock-out, PreAuthentication, proof.
     pub(super) fn look_at_user(&mut self) -> Next {
         let locked = self.is_locked();
-        let typed_password = matches!(self.input, Input::Password { .. });
-        if self.facts.user.is_none() && typed_password && self.has(Trigger::UserMigration) {
-            // The function, too, would tell whether a password is right (RL-2).
-            if locked {
-                return exceeded();
-            }
-            self.stage = Stage::Migrating;
-            return call(Trigger::UserMigration, true);
+        let is_stranger = self.facts.user.is_none();
+        if is_stranger && self.brings_password() && self.migrates() {
+            return self.migrate();
         }
         if !self.hides_existence() && !self.continues_decoy() {
             match &self.facts.user {
+                None if self.waits_for_stranger() => {}
                 None => return refuse(refusal::user_not_found("User does not exist."), vec![]),
                 Some(user) if !user.enabled => {
                     return refuse(refusal::not_authorized("User is disabled."), vec![]);
@@ -41,9 +37,11 @@ impl Machine<'_> {
             return exceeded();
         }
         let begins = !matches!(self.input, Input::SrpProof { .. } | Input::DeviceProof { .. });
-        if begins && self.has(Trigger::PreAuthentication) {
+        // It is asked about nobody only where nobody may know.
+        let is_asked = self.hides_existence() || !is_stranger;
+        if begins && is_asked && self.has(Trigger::PreAuthentication) {
             self.stage = Stage::BeforeAuthentication;
-            return call(Trigger::PreAuthentication, self.facts.user.is_none());
+            return call(Trigger::PreAuthentication, is_stranger);
         }
         self.prove()
     }
@@ -69,7 +67,10 @@ impl Machine<'_> {
         let against_decoy = self.is_decoy();
         self.stage = Stage::Proving;
         match &self.input {
-            Input::Password { .. } => Next::Ask(Question::CheckPassword { against_decoy }),
+            // A reply: the password of somebody whom the function may have known.
+            Input::Password { .. } | Input::Reply(_) => {
+                Next::Ask(Question::CheckPassword { against_decoy })
+            }
             Input::SrpProof { .. } => Next::Ask(Question::CheckSrp { against_decoy }),
             Input::SrpStart { .. } => {
                 self.done(Conclusion::SrpChallenge { decoy: against_decoy, within: None })
@@ -77,7 +78,6 @@ impl Machine<'_> {
             Input::Custom { .. } => self.begin_custom(),
             Input::Choice(_) => self.begin_choice(),
             Input::DeviceProof { .. } => self.prove_device(),
-            Input::Reply(_) => unreachable!("a reply resumes"),
         }
     }
 

@@ -173,6 +173,7 @@ impl<'a> Machine<'a> {
         let typed = || self.so_far.typed.clone();
         let who = match sealed {
             Some(Some(sub)) => Who::Known(Sub(sub)),
+            Some(None) if self.answers_for_stranger() => Who::Named(typed()),
             Some(None) => Who::Nobody(typed()),
             None => Who::Named(typed()),
         };

@@ -8,10 +8,13 @@ use crate::auth::question::{Effect, Next};
 use crate::refusal::{self, Refusal};
 
 impl Machine<'_> {
-    /// Order: the session's user, epoch and password; disabled; then what was asked.
+    /// Order: a password for whom the function may know; the session's user, epoch and password; disabled; then what was asked.
     pub(super) fn resume(&mut self) -> Next {
         let Input::Reply(replied) = &self.input else { unreachable!("only replies resume") };
         let replied = replied.clone();
+        if self.answers_for_stranger() {
+            return self.resume_stranger(&replied);
+        }
         if let Err(refusal) = self.check_user(&replied) {
             return refuse(refusal, vec![]);
         }

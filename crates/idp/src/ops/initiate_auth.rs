@@ -21,7 +21,9 @@
 //! Differences from AWS: USER_AUTH answers SELECT_CHALLENGE also where one factor is all there is.
 //! First factors without a password are not offered to users of whom a second factor is demanded,
 //! except passkeys that count as two. Tokens say `acr` and `amr` where a level was asked for.
-//! Users whom UserMigration finds get no welcome message, whatever `messageAction` says.
+//! Users whom UserMigration finds get no welcome message, whatever `messageAction` says. In a pool with
+//! UserMigration, USER_AUTH offers a password to everybody whose existence is hidden, since nobody knows
+//! whom the function knows.
 //! `AnalyticsMetadata` and `UserContextData` have no consumer (no analytics, no risk score) and are
 //! ignored.
 

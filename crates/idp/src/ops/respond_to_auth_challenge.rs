@@ -5,12 +5,13 @@
 //!
 //! Caller: anyone; a client with a secret proves it with `SECRET_HASH`.
 //!
-//! Changes: the attempt counter; the one-time value of the session or secret block; the code that was
+//! Changes: a user whom UserMigration finds by a password of USER_AUTH; the attempt counter; the one-time value of the session or secret block; the code that was
 //! answered, or one that is sent; password, status and attributes when a new password is set; a software
 //! token or an e-mail address that is set up; `phone_number_verified` by SMS_MFA; a device and a
 //! passkey that was used; a session when tokens are issued.
 //!
-//! Triggers and messages: DefineAuthChallenge, CreateAuthChallenge and VerifyAuthChallengeResponse in
+//! Triggers and messages: UserMigration and then PreAuthentication, for a password of USER_AUTH and a
+//! name that nobody has; DefineAuthChallenge, CreateAuthChallenge and VerifyAuthChallengeResponse in
 //! CUSTOM_AUTH; CustomMessage (`CustomMessage_Authentication`) and a code for factors by message;
 //! PostAuthentication and PreTokenGeneration when tokens are issued.
 //!

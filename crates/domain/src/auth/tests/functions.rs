@@ -5,6 +5,7 @@ use serde_json::json;
 use super::play::*;
 use crate::auth::*;
 use crate::pool::Trigger;
+use ChallengeName as C;
 
 const ALL: [&str; 3] = ["PreAuthentication", "PostAuthentication", "PreTokenGeneration"];
 
@@ -144,4 +145,132 @@ fn a_migration_that_knows_nobody_is_a_wrong_password() {
     let run = Play::telling().functions(&["UserMigration"]).unknown().password();
     run.refused("UserNotFoundException", "User does not exist.");
     assert_eq!(run.effects, [one_failure()]);
+}
+
+/// In a pool with UserMigration, of a name that nobody has.
+fn strangers(play: Play) -> Play {
+    let mut play = play.functions(&["UserMigration", "PreAuthentication"]).unknown();
+    play.script = Some(|trigger, _| match trigger {
+        Trigger::UserMigration => json!({ "userAttributes": { "email": "a@b.example" } }),
+        _ => json!({}),
+    });
+    play.flow = Flow::User;
+    play
+}
+
+fn choosing(play: &Play, preferred: Option<C>, brought: Brought) -> Run {
+    let username = "alice".to_owned();
+    let choice = Choice { username, preferred, brought, session: None, target: None, credit: None };
+    play.run(Input::Choice(Box::new(choice)))
+}
+
+#[test]
+fn a_choice_that_brings_the_password_migrates_at_once() {
+    for play in [strangers(Play::new()), strangers(Play::telling())] {
+        let run = choosing(&play, Some(C::Password), Brought::Password);
+        let asked = [
+            "load alice",
+            "UserMigration for nobody",
+            "make alice",
+            "PreAuthentication",
+            "password",
+        ];
+        assert_eq!(run.asked, asked);
+        run.granted();
+        // SRP shows the function nothing.
+        let srp = choosing(&play, Some(C::PasswordSrp), Brought::PublicValue);
+        assert!(!srp.asked.iter().any(|asked| asked.starts_with("UserMigration")), "{srp:?}");
+        let locked = choosing(&play.clone().locked(), Some(C::Password), Brought::Password);
+        assert_eq!(locked.asked, ["load alice"]);
+        locked.refused("NotAuthorizedException", "Password attempts exceeded");
+    }
+}
+
+#[test]
+fn a_choice_that_brings_the_password_later_migrates_then() {
+    for (play, first) in [
+        (strangers(Play::new()), &["load alice", "PreAuthentication for nobody"][..]),
+        (strangers(Play::telling()), &["load alice"]),
+    ] {
+        let selected = choosing(&play, None, Brought::Nothing);
+        assert_eq!(selected.asked, first);
+        let session = &selected.challenged().session;
+        assert_eq!((session.sub, session.challenge), (None, C::SelectChallenge));
+        assert!(session.available.contains(&C::Password));
+        let chosen = |brought| Reply::Choose { answer: C::Password.as_str().to_owned(), brought };
+        let then = [
+            "load alice",
+            "UserMigration for nobody",
+            "make alice",
+            "PreAuthentication",
+            "password",
+        ];
+        let run = play.reply(session, chosen(Brought::Password));
+        assert_eq!(run.asked, then);
+        assert!(
+            run.effects.contains(&Effect::Use { nonce: NONCE, expires_ms: session.expires_ms })
+        );
+        run.granted();
+        // One more step.
+        let asked = play.reply(session, chosen(Brought::Nothing));
+        assert_eq!(asked.asked, ["load nobody called alice"]);
+        let asked = &asked.challenged().session;
+        assert_eq!((asked.sub, asked.challenge), (None, C::Password));
+        let run = play.reply(asked, Reply::Password);
+        assert_eq!(run.asked, then);
+        run.granted();
+        // Somebody else was quicker: the same answer is theirs.
+        let made = Play { user: play.migrated.clone(), ..play.clone() };
+        let run = made.reply(asked, Reply::Password);
+        assert_eq!(run.asked, ["load alice", "PreAuthentication", "password"]);
+        run.granted();
+        made.clone()
+            .wrong()
+            .reply(asked, Reply::Password)
+            .refused("NotAuthorizedException", "Incorrect username or password.");
+        // RL-2
+        let locked = play.clone().locked().reply(asked, Reply::Password);
+        assert_eq!(locked.asked, ["load alice"]);
+        locked.refused("NotAuthorizedException", "Password attempts exceeded");
+        let failed = play.clone().failing(Trigger::UserMigration).reply(asked, Reply::Password);
+        assert_eq!(failed.effects, [one_failure()], "the session is good for another try");
+        let code = failed.refusal().code;
+        let told = play.client.rules.hide_existence;
+        assert_eq!(code == "NotAuthorizedException", told, "{code}");
+    }
+}
+
+#[test]
+fn ct_2_in_a_pool_with_migration_everybody_hidden_is_offered_a_password() {
+    let offered = |play: &Play| {
+        let run = choosing(play, None, Brought::Nothing);
+        run.challenged().session.available.clone()
+    };
+    let pool = json!({
+        "LambdaConfig": { "UserMigration": "arn:x" },
+        "Policies": { "SignInPolicy": { "AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"] } },
+    });
+    let hiding = json!({ "PreventUserExistenceErrors": "ENABLED" });
+    let mut play = Play { flow: Flow::User, ..Play::with(pool.clone(), hiding) };
+    let verified = ("email_verified".to_owned(), "true".to_owned());
+    play.user.as_mut().unwrap().attributes.extend([verified]);
+    let with_password = offered(&play);
+    assert_eq!(with_password, [C::PasswordSrp, C::Password, C::EmailOtp]);
+    let without = play.clone().without_password();
+    assert_eq!(offered(&without), with_password);
+    let wrong = choosing(&without, Some(C::Password), Brought::Password);
+    assert_eq!(wrong.asked[1..], ["password of decoy"]);
+    wrong.refused("NotAuthorizedException", "Incorrect username or password.");
+    assert!(offered(&play.clone().unknown()).contains(&C::Password));
+    assert!(offered(&play.clone().disabled()).contains(&C::Password));
+    // A client that tells has nothing to hide.
+    let telling = json!({ "PreventUserExistenceErrors": "LEGACY" });
+    let play = Play { flow: Flow::User, ..Play::with(pool, telling) };
+    let mut without = play.clone().without_password();
+    let verified = ("email_verified".to_owned(), "true".to_owned());
+    without.user.as_mut().unwrap().attributes.extend([verified]);
+    assert_eq!(offered(&without), [C::EmailOtp]);
+    assert_eq!(offered(&play.clone().unknown()), [C::Password]);
+    choosing(&play.unknown(), Some(C::EmailOtp), Brought::Nothing)
+        .refused("UserNotFoundException", "User does not exist.");
 }
