@@ -10,9 +10,8 @@ use super::{Problem, Source};
 use crate::codegen::names;
 
 /// Folders of operation files, each with the model that names the operations.
-const FOLDERS: [(&str, &str); 3] = [
+const FOLDERS: [(&str, &str); 2] = [
     ("crates/idp/src/ops/", "models/cognito-idp.json"),
-    ("crates/identity/src/ops/", "models/cognito-identity.json"),
     ("crates/iam/src/sts/", "models/sts.json"),
 ];
 
@@ -117,7 +116,6 @@ pub async fn set_user_mfa_preference(caller: SignedIn) -> Result<()> {}
     fn complaints(path: &str, text: &str) -> Vec<String> {
         let tree = [
             Source::new("models/cognito-idp.json", r#"{"operations":{"SetUserMFAPreference":{}}}"#),
-            Source::new("models/cognito-identity.json", r#"{"operations":{"GetId":{}}}"#),
             Source::new("models/sts.json", r#"{"operations":{"AssumeRoleWithSAML":{}}}"#),
             Source::new(path, text),
         ];

@@ -18,9 +18,6 @@ use crate::keys::pool_keys::PoolKeys;
 use crate::keys::rotation;
 use crate::keys::stock::{make_pair, open_stocked};
 
-/// What a pool has a key for.
-const KINDS: [Kind; 2] = [Kind::IdToken, Kind::AccessToken];
-
 /// A signing key in memory.
 pub struct LoadedKey {
     pub kind: Kind,
@@ -88,7 +85,7 @@ impl Cx {
             let before = ring.changes();
             let rows = signing_key::of_pool(self.store(), pool).await?;
             if !rows.is_empty() {
-                rotation::turn(self, &rows, &KINDS).await?;
+                rotation::turn(self, &rows).await?;
                 let set = Arc::new(load(&pool_keys, ring.account(), &rows)?);
                 ring.keep(&ring.signing, pool, set.clone(), before);
                 return Ok(set);
@@ -108,7 +105,7 @@ impl Cx {
         let mut batch =
             Batch::new().with(used_once::insert(pool_keys.pool, b"signing-keys", i64::MAX));
         let now_ms = self.now_ms();
-        for kind in KINDS {
+        for kind in [Kind::IdToken, Kind::AccessToken] {
             let key = match stocked.pop() {
                 Some(row) => {
                     let key = open_stocked(self, &row).await?;

@@ -1,3 +1,0 @@
-//! STS and IAM over the wire, through the real dispatcher.
-
-mod sts;
