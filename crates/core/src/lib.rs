@@ -23,6 +23,7 @@ pub mod cx;
 pub mod decoys;
 pub mod devices;
 pub mod discovery;
+pub mod document;
 pub mod domains;
 pub mod error;
 pub mod events;

@@ -1,12 +1,14 @@
 //! All services of the installation.
 
-use cognate_core::call::{Door, Doors};
-use cognate_shapes::identity;
+use cognate_core::call::Doors;
 
-/// User pools, identity pools (whose operations are known and not built), STS and IAM.
+/// User pools, identity pools, STS and IAM.
 pub fn all() -> Doors {
-    let identity_pools = Door::new(&identity::SERVICE, []);
-    let doors =
-        [cognate_idp::door(), identity_pools, cognate_iam::sts::door(), cognate_iam::iam::door()];
+    let doors = [
+        cognate_idp::door(),
+        cognate_identity::door(),
+        cognate_iam::sts::door(),
+        cognate_iam::iam::door(),
+    ];
     Doors::from(Vec::from(doors))
 }

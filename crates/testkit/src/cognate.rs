@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cognate_core::call::{Door, Doors};
+use cognate_core::call::Doors;
 use cognate_core::config::Config;
 use cognate_core::install::{Installed, install};
 use cognate_core::jobs::{Courier, Worker};
@@ -11,7 +11,6 @@ use cognate_core::node::Parts;
 use cognate_core::notify::{Message, Senders};
 use cognate_core::{Cx, Node};
 use cognate_crypto::{Kek, Random};
-use cognate_shapes::identity;
 use cognate_store::Store;
 use cognate_store::config::{Config as StoreConfig, SqliteConfig};
 
@@ -221,10 +220,13 @@ impl Drop for Cognate {
 
 /// Every service: the operations that are built, and the others known as missing.
 fn doors() -> Doors {
-    let identity = Door::new(&identity::SERVICE, []);
-    let doors: Vec<Door> =
-        vec![cognate_idp::door(), identity, cognate_iam::sts::door(), cognate_iam::iam::door()];
-    doors.into()
+    let doors = [
+        cognate_idp::door(),
+        cognate_identity::door(),
+        cognate_iam::sts::door(),
+        cognate_iam::iam::door(),
+    ];
+    Doors::from(Vec::from(doors))
 }
 
 /// What the nodes of one installation share.

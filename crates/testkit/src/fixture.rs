@@ -165,7 +165,7 @@ pub fn secret_hash(secret: &str, username: &str, client: &str) -> String {
 }
 
 /// Members added to an object, or replacing its own; `null` removes one.
-fn with(base: Value, members: Value) -> Value {
+pub(crate) fn with(base: Value, members: Value) -> Value {
     let (Value::Object(mut base), Value::Object(members)) = (base, members) else {
         panic!("members are an object")
     };

@@ -28,6 +28,7 @@ mod cognate;
 mod fixture;
 mod functions;
 mod iam;
+mod identity_pools;
 mod keys;
 mod logs;
 mod neighbours;

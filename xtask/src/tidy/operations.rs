@@ -10,8 +10,9 @@ use super::{Problem, Source};
 use crate::codegen::names;
 
 /// Folders of operation files, each with the model that names the operations.
-const FOLDERS: [(&str, &str); 2] = [
+const FOLDERS: [(&str, &str); 3] = [
     ("crates/idp/src/ops/", "models/cognito-idp.json"),
+    ("crates/identity/src/ops/", "models/cognito-identity.json"),
     ("crates/iam/src/sts/", "models/sts.json"),
 ];
 
@@ -116,6 +117,7 @@ pub async fn set_user_mfa_preference(caller: SignedIn) -> Result<()> {}
     fn complaints(path: &str, text: &str) -> Vec<String> {
         let tree = [
             Source::new("models/cognito-idp.json", r#"{"operations":{"SetUserMFAPreference":{}}}"#),
+            Source::new("models/cognito-identity.json", r#"{"operations":{"GetId":{}}}"#),
             Source::new("models/sts.json", r#"{"operations":{"AssumeRoleWithSAML":{}}}"#),
             Source::new(path, text),
         ];

@@ -1,0 +1,5 @@
+//! The operations on the wire, through the real dispatcher.
+
+mod pools;
+mod roles;
+mod tags;
