@@ -1,0 +1,3 @@
+//! STS and IAM over the wire, through the real dispatcher.
+
+mod sts;
