@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 10, sql: include_str!("../migrations/0010_import.sql") },
     Migration { version: 11, sql: include_str!("../migrations/0011_iam.sql") },
     Migration { version: 12, sql: include_str!("../migrations/0012_identity_pools.sql") },
+    Migration { version: 13, sql: include_str!("../migrations/0013_counts.sql") },
 ];
 
 /// The schema this program works on.

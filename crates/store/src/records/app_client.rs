@@ -49,7 +49,7 @@ pub async fn page(store: &Store, pool: i64, after: &str, limit: i64) -> Result<V
     super::many(store, Query { sql: PAGE, params }, from_row).await
 }
 
-/// How many clients a pool has, counted up to `limit`.
+/// How many clients a pool has, counted up to `limit`; reads no documents.
 pub async fn count(store: &Store, pool: i64, limit: i64) -> Result<i64, Error> {
     let query = Query { sql: COUNT, params: vec![pool.into(), limit.into()] };
     let counts = super::many(store, query, |row| row.int(0)).await?;
@@ -136,4 +136,17 @@ pub fn delete(pool: i64, id: &str) -> Statement {
 
 fn place(pool: i64, id: &str) -> Vec<u8> {
     super::place(pool, &[id.as_bytes()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan;
+
+    #[test]
+    fn a_quota_is_counted_without_documents() {
+        let plan = plan::of(COUNT);
+        let counts = "SEARCH app_client USING COVERING INDEX app_client_by_pool (pool=?)";
+        assert!(plan.iter().any(|step| step == counts), "{plan:?}");
+    }
 }

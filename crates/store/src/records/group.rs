@@ -106,7 +106,7 @@ pub async fn page(
     many(store, Query { sql: PAGE, params }, from_row).await
 }
 
-/// How many groups a pool has, counted up to `limit`.
+/// How many groups a pool has, counted up to `limit`; reads the index only.
 pub async fn count(store: &Store, pool: i64, limit: i64) -> Result<i64, Error> {
     let query = Query { sql: COUNT, params: vec![pool.into(), limit.into()] };
     Ok(many(store, query, |row| row.int(0)).await?.first().copied().unwrap_or(0))
@@ -192,5 +192,6 @@ mod tests {
         let uids = plan::of(BY_UIDS);
         let point = "SEARCH g USING PRIMARY KEY (pool=? AND uid=?)";
         assert_eq!(uids.last().map(String::as_str), Some(point));
+        assert!(plan::of(COUNT).iter().any(|step| step.contains("USING COVERING INDEX")));
     }
 }
