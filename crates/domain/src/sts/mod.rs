@@ -1,6 +1,7 @@
 //! Rules of temporary credentials: how long they last, which tags a session has, how much policies may
 //! say.
 
+pub mod assertion;
 pub mod claims;
 mod duration;
 mod plain;
