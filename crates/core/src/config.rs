@@ -20,7 +20,34 @@ pub struct Config {
     pub base_url: String,
     /// Development mode: unsigned calls and unknown keys act as root.
     pub dev: Option<Dev>,
+    pub identity_pools: IdentityPools,
     pub limits: Limits,
+}
+
+/// What identity pools call themselves, and where the providers are whose tokens they take. URLs are
+/// without a trailing slash.
+#[derive(Clone, Debug)]
+pub struct IdentityPools {
+    /// `iss` of their tokens.
+    pub issuer: String,
+    pub google_url: String,
+    pub apple_url: String,
+    pub facebook_url: String,
+    pub amazon_url: String,
+    pub twitter_url: String,
+}
+
+impl Default for IdentityPools {
+    fn default() -> IdentityPools {
+        IdentityPools {
+            issuer: "https://cognito-identity.amazonaws.com".into(),
+            google_url: "https://accounts.google.com".into(),
+            apple_url: "https://appleid.apple.com".into(),
+            facebook_url: "https://graph.facebook.com".into(),
+            amazon_url: "https://api.amazon.com".into(),
+            twitter_url: "https://api.twitter.com".into(),
+        }
+    }
 }
 
 /// How open a development instance is.

@@ -139,7 +139,7 @@ pub fn public_host(config: &Config) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Limits;
+    use crate::config::{IdentityPools, Limits};
 
     fn config(base_url: &str) -> Config {
         Config {
@@ -149,6 +149,7 @@ mod tests {
             sites: Vec::new(),
             base_url: base_url.into(),
             dev: None,
+            identity_pools: IdentityPools::default(),
             limits: Limits::default(),
         }
     }

@@ -29,6 +29,7 @@ use crate::outbound::Outbound;
 use crate::pages::Pages;
 use crate::rates::Buckets;
 use crate::triggers::FunctionPort;
+use crate::web_identity::Issuers;
 use crate::workers::Workers;
 
 /// What an instance is put together from.
@@ -70,6 +71,7 @@ struct Inner {
     pages: Option<Pages>,
     caches: Caches,
     buckets: Buckets,
+    issuers: Issuers,
     store_epoch: AtomicI64,
     undeclared: AtomicU64,
     counts: Counts,
@@ -106,6 +108,7 @@ impl Node {
             clock: Corrected::new(clock),
             caches: Caches::new(entries_max, shared_store),
             buckets: Buckets::default(),
+            issuers: Issuers::default(),
             undeclared: AtomicU64::new(0),
             counts: Counts::default(),
             follower: Follower::default(),
@@ -216,6 +219,11 @@ impl Node {
         &self.0.buckets
     }
 
+    /// The keys of issuers elsewhere.
+    pub fn issuers(&self) -> &Issuers {
+        &self.0.issuers
+    }
+
     /// Users added and removed, not yet in the store.
     pub fn counts(&self) -> &Counts {
         &self.0.counts
@@ -248,6 +256,7 @@ impl Node {
         }
         self.keys().reset(self.random(), self.now_ms()).await?;
         self.caches().forget_all();
+        self.issuers().forget_all();
         Ok(())
     }
 }

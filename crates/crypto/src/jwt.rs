@@ -148,7 +148,8 @@ impl Parsed {
     /// # Errors
     /// [`BadToken::Signature`] when it is not, or the key has another `kid`.
     pub fn verify(self, key: &VerifyingKey) -> Result<Map<String, Value>, BadToken> {
-        self.parts.verify_own(&self.kid, key)
+        self.parts.check_own(&self.kid, key)?;
+        Ok(self.parts.payload)
     }
 }
 
@@ -175,19 +176,19 @@ impl Signed {
     ///
     /// # Errors
     /// [`BadToken::Signature`] otherwise.
-    pub fn verify_own(self, key: &VerifyingKey) -> Result<Map<String, Value>, BadToken> {
+    pub fn verify_own(&self, key: &VerifyingKey) -> Result<&Map<String, Value>, BadToken> {
         match (self.algorithm, &self.kid) {
-            (Algorithm::Rs256, Some(kid)) => self.parts.verify_own(kid, key),
-            _ => Err(BadToken::Signature),
+            (Algorithm::Rs256, Some(kid)) => self.parts.check_own(kid, key)?,
+            _ => return Err(BadToken::Signature),
         }
+        Ok(&self.parts.payload)
     }
 }
 
 impl Parts {
-    fn verify_own(self, kid: &str, key: &VerifyingKey) -> Result<Map<String, Value>, BadToken> {
-        if key.kid() != kid || !key.verify(self.signing_input.as_bytes(), &self.signature) {
-            return Err(BadToken::Signature);
-        }
-        Ok(self.payload)
+    fn check_own(&self, kid: &str, key: &VerifyingKey) -> Result<(), BadToken> {
+        let genuine =
+            key.kid() == kid && key.verify(self.signing_input.as_bytes(), &self.signature);
+        if genuine { Ok(()) } else { Err(BadToken::Signature) }
     }
 }

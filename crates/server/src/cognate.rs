@@ -240,6 +240,14 @@ fn core_config(
         sites: config.regions.sites.clone(),
         base_url,
         dev: dev.then(|| Dev { origins: config.server.dev_origins.clone() }),
+        identity_pools: core_config::IdentityPools {
+            issuer: config.identity_pools.issuer.clone(),
+            google_url: config.identity_pools.google_url.clone(),
+            apple_url: config.identity_pools.apple_url.clone(),
+            facebook_url: config.identity_pools.facebook_url.clone(),
+            amazon_url: config.identity_pools.amazon_url.clone(),
+            twitter_url: config.identity_pools.twitter_url.clone(),
+        },
         limits: Limits {
             body_bytes_max: limits.body_bytes_max,
             arithmetic_threads: limits.arithmetic_threads(),

@@ -1,6 +1,6 @@
 //! What a Cognate is started with.
 
-use cognate_core::config::{Config, Dev, Limits};
+use cognate_core::config::{Config, Dev, IdentityPools, Limits};
 use cognate_store::config as store;
 
 use crate::cognate::Cognate;
@@ -27,6 +27,7 @@ impl Default for Setup {
             sites: Vec::new(),
             base_url: "https://cognate.example".into(),
             dev: None,
+            identity_pools: IdentityPools::default(),
             limits: Limits::default(),
         };
         Setup { config, store: None, seed: 1, shared_store: false, mute: false }

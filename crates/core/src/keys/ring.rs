@@ -1,5 +1,6 @@
 //! The key ring: data keys wrapped under the KEK, unwrapped at first use and kept in memory.
 
+use std::hash::Hash;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,6 +12,7 @@ use cognate_store::batch::Statement;
 use cognate_store::records::{data_key, meta};
 
 use crate::error::{Error, Result};
+use crate::keys::issuer::{Issuer, IssuerKeys};
 use crate::keys::pool_keys::PoolKeys;
 use crate::keys::signing::SigningSet;
 
@@ -41,6 +43,8 @@ pub struct Ring {
     keks: Vec<Kek>,
     pools: Cache<i64, Arc<PoolKeys>>,
     pub(super) signing: Cache<i64, Arc<SigningSet>>,
+    /// Of the installation's own issuers.
+    pub(super) issuers: Cache<Issuer, Arc<IssuerKeys>>,
     /// Rises with every copy that is dropped.
     changes: AtomicU64,
 }
@@ -73,6 +77,7 @@ impl Ring {
             keks,
             pools: Cache::new(entries_max),
             signing: Cache::new(entries_max),
+            issuers: Cache::new(entries_max),
             changes: AtomicU64::new(0),
         })
     }
@@ -83,6 +88,11 @@ impl Ring {
 
     pub fn account(&self) -> &str {
         &self.account
+    }
+
+    /// Names this installation, and never changes.
+    pub fn installation_id(&self) -> &[u8; 16] {
+        &self.installation_id
     }
 
     /// A new data key for a pool, and the row that keeps it.
@@ -120,18 +130,22 @@ impl Ring {
     pub fn forget(&self, pool: i64) {
         self.changes.fetch_add(1, Ordering::SeqCst);
         self.pools.invalidate(&pool);
-        self.signing.invalidate(&pool);
+        self.forget_signing(pool);
     }
 
     pub fn forget_signing(&self, pool: i64) {
         self.changes.fetch_add(1, Ordering::SeqCst);
         self.signing.invalidate(&pool);
+        if pool == INSTALLATION {
+            self.issuers.invalidate_all();
+        }
     }
 
     pub fn forget_all(&self) {
         self.changes.fetch_add(1, Ordering::SeqCst);
         self.pools.invalidate_all();
         self.signing.invalidate_all();
+        self.issuers.invalidate_all();
     }
 
     pub(super) fn changes(&self) -> u64 {
@@ -139,16 +153,14 @@ impl Ring {
     }
 
     /// Keeps what was read, unless something has changed since: the copy may be the old one.
-    pub(super) fn keep<V: Clone + Send + Sync + 'static>(
-        &self,
-        cache: &Cache<i64, V>,
-        pool: i64,
-        copy: V,
-        changes_before: u64,
-    ) {
-        cache.insert(pool, copy);
+    pub(super) fn keep<K, V>(&self, cache: &Cache<K, V>, key: K, copy: V, changes_before: u64)
+    where
+        K: Hash + Eq + Copy + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+    {
+        cache.insert(key, copy);
         if self.changes() != changes_before {
-            cache.invalidate(&pool);
+            cache.invalidate(&key);
         }
     }
 

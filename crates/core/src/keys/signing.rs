@@ -18,6 +18,9 @@ use crate::keys::pool_keys::PoolKeys;
 use crate::keys::rotation;
 use crate::keys::stock::{make_pair, open_stocked};
 
+/// What a pool has a key for.
+const KINDS: [Kind; 2] = [Kind::IdToken, Kind::AccessToken];
+
 /// A signing key in memory.
 pub struct LoadedKey {
     pub kind: Kind,
@@ -85,7 +88,7 @@ impl Cx {
             let before = ring.changes();
             let rows = signing_key::of_pool(self.store(), pool).await?;
             if !rows.is_empty() {
-                rotation::turn(self, &rows).await?;
+                rotation::turn(self, &rows, &KINDS).await?;
                 let set = Arc::new(load(&pool_keys, ring.account(), &rows)?);
                 ring.keep(&ring.signing, pool, set.clone(), before);
                 return Ok(set);
@@ -105,7 +108,7 @@ impl Cx {
         let mut batch =
             Batch::new().with(used_once::insert(pool_keys.pool, b"signing-keys", i64::MAX));
         let now_ms = self.now_ms();
-        for kind in [Kind::IdToken, Kind::AccessToken] {
+        for kind in KINDS {
             let key = match stocked.pop() {
                 Some(row) => {
                     let key = open_stocked(self, &row).await?;

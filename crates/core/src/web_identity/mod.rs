@@ -4,16 +4,33 @@
 //! pool was given it. Keys of own user pools come from the key ring, those of other issuers from their
 //! discovery documents, through the one port that asks other servers (EG rules).
 
+mod amazon;
+mod ask;
+mod claims;
+mod facebook;
+mod foreign;
+mod identity_pool;
+mod issuers;
+mod login;
+mod oidc;
 mod problem;
+mod sign;
+mod social;
+mod twitter;
+mod user_pool;
 
 use std::sync::Arc;
 
 use cognate_domain::{Map, Pool};
 
 use crate::cx::Cx;
-use crate::error::Result;
 
+pub use identity_pool::verify_identity_token;
+pub use issuers::Issuers;
+pub use login::verify_login;
 pub use problem::TokenProblem;
+pub(crate) use sign::outbound_id;
+pub use sign::{identity_issuer, outbound_issuer, sign_identity_token, sign_web_identity_token};
 
 /// How far clocks of issuers may be off, in seconds.
 pub const GRACE_SECONDS: i64 = 300;
@@ -36,7 +53,7 @@ pub struct Verified {
     pub amr: Vec<String>,
     /// All claims; of access tokens of social providers what the provider says about them.
     pub claims: Map,
-    /// Seconds since the epoch, as `expires_at`.
+    /// Seconds since the epoch, as `expires_at`, which is the end of time for what does not expire.
     pub issued_at: Option<i64>,
     pub expires_at: i64,
 }
@@ -44,10 +61,17 @@ pub struct Verified {
 /// Who vouches.
 #[derive(Clone, Debug)]
 pub enum Provider {
-    UserPool { pool: Arc<Pool>, client_id: String },
-    IdentityPool { pool_id: String },
+    UserPool {
+        pool: Arc<Pool>,
+        client_id: String,
+    },
+    IdentityPool {
+        pool_id: String,
+    },
     /// An OIDC provider of the account, by its ARN.
-    Oidc { arn: String },
+    Oidc {
+        arn: String,
+    },
     /// A provider that needs no configuration in the account: its `Logins` key.
     WellKnown(&'static str),
 }
@@ -88,67 +112,41 @@ impl Signature {
     }
 }
 
+type Checked<T> = std::result::Result<T, TokenProblem>;
+
 /// Verifies an OIDC token by the issuer it names: the identity pools here, Google, or an OIDC provider
 /// of the account, which a user pool needs too.
 ///
-/// Problems, in order: not a JWT; no provider; expired; too early; signature, or keys that cannot be had;
-/// missing claims; wrong audience.
-pub async fn verify(_cx: &Cx, _token: &str) -> std::result::Result<Verified, TokenProblem> {
-    Err(TokenProblem::NotAJwt)
-}
-
-/// Verifies what an identity pool was given under a key of `Logins`, other than its own tokens.
-///
-/// Problems, in order: unsupported key; not a JWT; issuer; expired; too early; signature, or keys that
-/// cannot be had; missing `aud`; wrong client or audience; not an ID token; revoked.
-pub async fn verify_login(
-    _cx: &Cx,
-    _key: &str,
-    _token: &str,
-    _accepted: &Accepted<'_>,
-) -> std::result::Result<Verified, TokenProblem> {
-    Err(TokenProblem::UnsupportedKey)
-}
-
-/// Verifies a token that GetOpenIdToken made: `audience` is the identity pool, `subject` the identity.
-pub async fn verify_identity_token(
-    _cx: &Cx,
-    _token: &str,
-) -> std::result::Result<Verified, TokenProblem> {
-    Err(TokenProblem::NotAJwt)
+/// Problems, in order: not a JWT; no issuer; no provider for it; expired; too early; signature, or keys
+/// that cannot be had; missing claims; wrong audience; not an ID token.
+pub async fn verify(cx: &Cx, token: &str) -> Checked<Verified> {
+    let signed = claims::parse(token)?;
+    let issuer = claims::issuer(&signed)?.to_owned();
+    if issuer == identity_issuer(cx) {
+        return identity_pool::verify_signed(cx, &signed).await;
+    }
+    if foreign::GOOGLE.names(&issuer) {
+        return foreign::verify_well_known(cx, &foreign::GOOGLE, &signed, None).await;
+    }
+    let Some(provider) = oidc::of_issuer(cx, &issuer).await? else {
+        return Err(TokenProblem::NoProvider(issuer));
+    };
+    oidc::verify(cx, &provider, &signed).await
 }
 
 /// Asks a social provider about its access token: `graph.facebook.com`, `www.amazon.com`. With an
 /// `application`, the token must be for it.
+///
+/// Problems, in order: another provider; it cannot be asked; it says no; expired; wrong audience.
 pub async fn verify_access_token(
-    _cx: &Cx,
-    _provider: &str,
-    _token: &str,
-    _application: Option<&str>,
-) -> std::result::Result<Verified, TokenProblem> {
-    Err(TokenProblem::UnsupportedKey)
-}
-
-/// The issuer of identity pools' tokens, with scheme.
-pub fn identity_issuer(_cx: &Cx) -> &str {
-    "https://cognito-identity.amazonaws.com"
-}
-
-/// The issuer of GetWebIdentityToken's tokens, with scheme: one per account.
-pub async fn outbound_issuer(cx: &Cx) -> Result<String> {
-    Ok(cx.config().base_url.clone())
-}
-
-/// The token of an identity: RS512. The claims are taken as they are, `iss` included.
-pub async fn sign_identity_token(_cx: &Cx, _claims: &Map) -> Result<String> {
-    Err(crate::error::Error::internal("no key signs for identity pools"))
-}
-
-/// A token for other services. The claims are taken as they are, `iss` included.
-pub async fn sign_web_identity_token(
-    _cx: &Cx,
-    _claims: &Map,
-    _signature: Signature,
-) -> Result<String> {
-    Err(crate::error::Error::internal("no key signs for other services"))
+    cx: &Cx,
+    provider: &str,
+    token: &str,
+    application: Option<&str>,
+) -> Checked<Verified> {
+    match provider {
+        facebook::KEY => facebook::verify(cx, token, application).await,
+        amazon::KEY => amazon::verify(cx, token, application).await,
+        _ => Err(TokenProblem::UnsupportedKey),
+    }
 }

@@ -15,7 +15,10 @@ pub enum TokenProblem {
     /// `iss` is not what the `Logins` key names.
     IssuerMismatch,
     /// Seconds since the epoch.
-    Expired { now: i64, expires: i64 },
+    Expired {
+        now: i64,
+        expires: i64,
+    },
     /// `nbf` or `iat` is in the future.
     TooEarly,
     /// No key of the issuer made the signature.

@@ -57,10 +57,10 @@ pub async fn get_web_identity_token(
     claims.insert("aud".into(), one_or_all(&req.audience));
     claims.insert("sub".into(), caller.principal.policy_arn().into());
     claims.insert("https://sts.amazonaws.com/".into(), about(&caller, &tags));
-    claims.insert("iss".into(), outbound_issuer(&caller).await?.into());
+    claims.insert("iss".into(), outbound_issuer(&caller).into());
     claims.insert("exp".into(), expires.into());
     claims.insert("iat".into(), now.into());
-    claims.insert("jti".into(), id::version_4(caller.random().array()).into());
+    claims.insert("jti".into(), id::uuid(&id::version_4(caller.random().array())).into());
     if serde_json::to_vec(&claims).map_err(Error::internal)?.len() > CLAIMS_BYTES_MAX {
         let text = "The requested token payload size exceeds the maximum allowed size.";
         return Err(Error::new("JWTPayloadSizeExceededException", text));

@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use comfy_table::Table;
 use indicatif::ProgressBar;
 
-use cognate_core::keys::{check_name, rotation};
+use cognate_core::keys::{INSTALLATION, Issuer, check_name, rotation};
 use cognate_core::logs::NoLogs;
 use cognate_crypto::SystemRandom;
-use cognate_domain::Pool;
 use cognate_store::batch::Batch;
 use cognate_store::records::{meta, signing_key, user_pool};
 use cognate_wire::timestamp::to_iso;
@@ -40,20 +39,20 @@ pub struct KeysArgs {
 
 #[derive(Subcommand, Clone, Debug)]
 pub enum KeysCommand {
-    /// Show the signing keys of pools
+    /// Show the signing keys of pools, and of the installation's own issuers
     List {
         /// Only this user pool
         #[arg(long, value_name = "ID")]
         pool: Option<String>,
     },
-    /// Publish new signing keys for a user pool; they are used once caches can know them
+    /// Publish new signing keys; they are used once caches can know them
     ///
     /// They are in the JWKS at once and sign after 24 hours. Tokens signed by the old keys stay valid
-    /// until they expire.
+    /// until they expire. The installation's own issuers have their next key published all the time: it
+    /// signs after 24 hours, and another one is published.
     Rotate {
-        /// The user pool
-        #[arg(long, value_name = "ID")]
-        pool: String,
+        #[command(flatten)]
+        whose: Whose,
         /// Sign with the new keys at once: verifiers that keep the JWKS refuse tokens for a while
         #[arg(long)]
         now: bool,
@@ -73,12 +72,49 @@ pub enum KeysCommand {
     },
     /// Withdraw a signing key at once: every token it signed is refused from now on
     Retire {
-        /// The user pool
-        #[arg(long, value_name = "ID")]
-        pool: String,
+        #[command(flatten)]
+        whose: Whose,
         /// The key, as `list` and the pool's JWKS show it
         kid: String,
     },
+}
+
+#[derive(Args, Clone, Debug)]
+#[group(required = true, multiple = false)]
+pub struct Whose {
+    /// The user pool
+    #[arg(long, value_name = "ID")]
+    pool: Option<String>,
+    /// An issuer of the installation's own
+    #[arg(long)]
+    issuer: Option<OwnIssuer>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+pub enum OwnIssuer {
+    /// Signs the tokens of identity pools
+    IdentityPools,
+    /// Signs the tokens of GetWebIdentityToken
+    WebIdentity,
+}
+
+impl From<OwnIssuer> for Issuer {
+    fn from(own: OwnIssuer) -> Issuer {
+        match own {
+            OwnIssuer::IdentityPools => Issuer::IdentityPools,
+            OwnIssuer::WebIdentity => Issuer::WebIdentity,
+        }
+    }
+}
+
+impl Whose {
+    /// The key of the pool under which the keys stand.
+    async fn place(&self, site: &Site) -> anyhow::Result<i64> {
+        match &self.pool {
+            Some(pool) => Ok(site.pool(pool).await?.key),
+            None => Ok(INSTALLATION),
+        }
+    }
 }
 
 pub fn run(args: &KeysArgs, environment: &Environment) -> anyhow::Result<ExitCode> {
@@ -95,11 +131,11 @@ pub fn run(args: &KeysArgs, environment: &Environment) -> anyhow::Result<ExitCod
         let site = Site::open(store, args.dev, config, environment, logs, "Keys").await?;
         match &args.command {
             KeysCommand::List { pool } => list(&site, pool.as_deref()).await?,
-            KeysCommand::Rotate { pool, now } => rotate(&site, pool, *now).await?,
+            KeysCommand::Rotate { whose, now } => rotate(&site, whose, *now).await?,
             KeysCommand::Rewrap { new_kek, prepare } => rewrap(&site, new_kek, *prepare).await?,
-            KeysCommand::Retire { pool, kid } => {
-                let pool = site.pool(pool).await?;
-                rotation::retire(&site.cx, &pool, kid).await.map_err(told)?;
+            KeysCommand::Retire { whose, kid } => {
+                let place = whose.place(&site).await?;
+                rotation::retire(&site.cx, place, kid).await.map_err(told)?;
                 println!("{kid} is withdrawn; tokens it signed are refused");
             }
         }
@@ -120,15 +156,17 @@ async fn list(site: &Site, pool: Option<&str>) -> anyhow::Result<()> {
         "verifies until",
     ]);
     if let Some(pool) = pool {
-        add_keys(site, &mut table, &*site.pool(pool).await?).await?;
+        let pool = site.pool(pool).await?;
+        add_keys(site, &mut table, &pool.id, pool.key).await?;
     } else {
+        add_keys(site, &mut table, "-", INSTALLATION).await?;
         let mut after = String::new();
         loop {
             let pools = user_pool::page(site.cx.store(), &after, PAGE).await?;
             let Some(last) = pools.last() else { break };
             after.clone_from(&last.id);
             for pool in &pools {
-                add_keys(site, &mut table, pool).await?;
+                add_keys(site, &mut table, &pool.id, pool.key).await?;
             }
         }
     }
@@ -136,15 +174,18 @@ async fn list(site: &Site, pool: Option<&str>) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn add_keys(site: &Site, table: &mut Table, pool: &Pool) -> anyhow::Result<()> {
+async fn add_keys(site: &Site, table: &mut Table, name: &str, pool: i64) -> anyhow::Result<()> {
     let at = |ms: i64| if ms == 0 { "-".to_owned() } else { to_iso(ms) };
     for key in rotation::list(site.cx.store(), pool).await.map_err(told)? {
         let kind = match key.kind {
             signing_key::Kind::IdToken => "ID tokens",
             signing_key::Kind::AccessToken => "access tokens",
+            signing_key::Kind::IdentityToken => "identity pools' tokens",
+            signing_key::Kind::WebIdentityRsa => "web identity tokens (RS256)",
+            signing_key::Kind::WebIdentityEc => "web identity tokens (ES384)",
         };
         table.add_row([
-            pool.id.clone(),
+            name.to_owned(),
             key.kid,
             kind.to_owned(),
             format!("{:?}", key.state).to_lowercase(),
@@ -156,11 +197,19 @@ async fn add_keys(site: &Site, table: &mut Table, pool: &Pool) -> anyhow::Result
     Ok(())
 }
 
-async fn rotate(site: &Site, pool: &str, now: bool) -> anyhow::Result<()> {
-    let pool = site.pool(pool).await?;
+async fn rotate(site: &Site, whose: &Whose, now: bool) -> anyhow::Result<()> {
     let ahead_ms = if now { 0 } else { rotation::AHEAD_MS };
-    let made = rotation::rotate(&site.cx, &pool, ahead_ms).await.map_err(told)?;
-    println!("new keys: {}", made.join(", "));
+    let next = match (&whose.pool, whose.issuer) {
+        (Some(pool), _) => {
+            let pool = site.pool(pool).await?;
+            rotation::rotate(&site.cx, &pool, ahead_ms).await.map_err(told)?
+        }
+        (None, Some(issuer)) => {
+            rotation::rotate_issuer(&site.cx, issuer.into(), ahead_ms).await.map_err(told)?
+        }
+        (None, None) => anyhow::bail!("name a pool or an issuer"),
+    };
+    println!("new keys: {}", next.join(", "));
     println!("they sign from {}", to_iso(site.cx.now_ms() + ahead_ms));
     Ok(())
 }

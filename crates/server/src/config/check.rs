@@ -69,6 +69,21 @@ pub fn check(config: &Config, mode: Mode, layers: &mut Layers) {
     {
         layers.complain("logs.collector", why);
     }
+    let pools = &config.identity_pools;
+    for (path, url) in [
+        ("identity_pools.issuer", &pools.issuer),
+        ("identity_pools.google_url", &pools.google_url),
+        ("identity_pools.apple_url", &pools.apple_url),
+        ("identity_pools.facebook_url", &pools.facebook_url),
+        ("identity_pools.amazon_url", &pools.amazon_url),
+        ("identity_pools.twitter_url", &pools.twitter_url),
+    ] {
+        if let Err(why) = egress::Target::parse(url) {
+            layers.complain(path, why);
+        } else if url.ends_with('/') || url.contains('?') {
+            layers.complain(path, "expected a URL without a slash at its end and without a query");
+        }
+    }
     email(&config.email, layers);
     sms(&config.sms, layers);
     if let Err(why) = crate::telemetry::log::filter(&config.log.level) {

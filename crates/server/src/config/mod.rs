@@ -42,6 +42,7 @@ pub struct Config {
     pub email: Email,
     pub sms: Sms,
     pub federation: Federation,
+    pub identity_pools: IdentityPools,
     pub limits: Limits,
     pub log: Log,
     pub logs: Logs,
@@ -175,6 +176,18 @@ pub struct Federation {
     pub allow_networks: Vec<Network>,
     #[serde(deserialize_with = "optional")]
     pub root_certificate: Option<PathBuf>,
+}
+
+/// What identity pools call themselves, and where social providers are.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityPools {
+    pub issuer: String,
+    pub google_url: String,
+    pub apple_url: String,
+    pub facebook_url: String,
+    pub amazon_url: String,
+    pub twitter_url: String,
 }
 
 impl std::fmt::Debug for Sms {

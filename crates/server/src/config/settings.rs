@@ -346,6 +346,44 @@ pub const SETTINGS: &[Setting] = &[
          public ones.",
     ),
     setting(
+        "identity_pools.issuer",
+        Kind::Text,
+        "\"https://cognito-identity.amazonaws.com\"",
+        "Issuer in the tokens of identity pools. Policies name them cognito-identity.amazonaws.com\n\
+         whatever it is; set it to server.base_url for relying parties that look up its keys.",
+    ),
+    setting(
+        "identity_pools.google_url",
+        Kind::Text,
+        "\"https://accounts.google.com\"",
+        "Where Google's discovery document is asked for: another address is for proxies and tests. The\n\
+         same holds for the following four.",
+    ),
+    setting(
+        "identity_pools.apple_url",
+        Kind::Text,
+        "\"https://appleid.apple.com\"",
+        "Where Apple's is.",
+    ),
+    setting(
+        "identity_pools.facebook_url",
+        Kind::Text,
+        "\"https://graph.facebook.com\"",
+        "Where Facebook is asked about its access tokens.",
+    ),
+    setting(
+        "identity_pools.amazon_url",
+        Kind::Text,
+        "\"https://api.amazon.com\"",
+        "Where Login with Amazon is.",
+    ),
+    setting(
+        "identity_pools.twitter_url",
+        Kind::Text,
+        "\"https://api.twitter.com\"",
+        "Where X (Twitter) is.",
+    ),
+    setting(
         "limits.body_bytes_max",
         integer(1024, 16 << 20),
         "262144",

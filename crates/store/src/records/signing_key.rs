@@ -1,4 +1,5 @@
-//! `signing_key`: the RSA keys that sign a pool's tokens, one active key per kind (KEY-4).
+//! `signing_key`: the keys that sign a pool's tokens, one active key per kind (KEY-4). Those of the
+//! installation's own issuers are under pool 0.
 
 use crate::batch::{Demand, Statement, Table};
 use crate::statement::{Query, Row, WrongColumn};
@@ -9,18 +10,35 @@ use crate::{Error, Store};
 pub enum Kind {
     IdToken,
     AccessToken,
+    /// Tokens of identities (RS512). Pool 0, as the following ones.
+    IdentityToken,
+    /// Tokens of the account's principals for other services (RS256).
+    WebIdentityRsa,
+    /// The same (ES384).
+    WebIdentityEc,
 }
 
 impl Kind {
+    const ALL: [Kind; 5] = [
+        Kind::IdToken,
+        Kind::AccessToken,
+        Kind::IdentityToken,
+        Kind::WebIdentityRsa,
+        Kind::WebIdentityEc,
+    ];
+
     pub fn code(self) -> i64 {
         match self {
             Kind::IdToken => 1,
             Kind::AccessToken => 2,
+            Kind::IdentityToken => 3,
+            Kind::WebIdentityRsa => 4,
+            Kind::WebIdentityEc => 5,
         }
     }
 
     fn from_code(code: i64) -> Option<Kind> {
-        [Kind::IdToken, Kind::AccessToken].into_iter().find(|kind| kind.code() == code)
+        Kind::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 
@@ -60,11 +78,12 @@ pub struct SigningKey {
     pub kid: String,
     pub kind: Kind,
     pub state: State,
-    /// Sealed under the pool's `jwt-sign` key.
+    /// Sealed under the pool's `jwt-sign` key; of the installation's issuers, `openid-token`.
     pub sealed: Vec<u8>,
     /// The public key as a JWK.
     pub public: String,
-    /// Milliseconds since the epoch, as the other times. 0: not planned.
+    /// Milliseconds since the epoch, as the other times. 0: not planned; a key of which that is said
+    /// about `activate_at` stands by, published, for the next rotation.
     pub created: i64,
     pub publish_at: i64,
     pub activate_at: i64,
