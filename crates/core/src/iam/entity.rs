@@ -82,7 +82,7 @@ pub fn arn(account: &str, entity: &Entity) -> String {
         Kind::Role => arn::role(account, path, name),
         Kind::Group => arn::group(account, path, name),
         Kind::Policy => arn::policy(account, path, name),
-        Kind::OidcProvider => arn::oidc_provider(account, &entity.name),
+        Kind::OidcProvider => arn::oidc_provider(account, name),
         Kind::SamlProvider => arn::saml_provider(account, name),
         Kind::InstanceProfile => arn::instance_profile(account, path, name),
         Kind::MfaDevice => arn::mfa(account, path, name),
