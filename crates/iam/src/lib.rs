@@ -1,6 +1,21 @@
 //! The doors to STS and IAM, the two query services: one file per operation, one line per operation
 //! in the tables.
 
+mod account;
+mod attachments;
+mod boundaries;
+mod deletion;
+mod documents;
+mod entities;
+mod faults;
+mod groups;
 pub mod iam;
+mod inline;
+mod paging;
+mod policies;
+mod renaming;
+mod roles;
 mod sessions;
 pub mod sts;
+mod tags;
+mod users;

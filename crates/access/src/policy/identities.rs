@@ -27,10 +27,7 @@ pub fn unknown_identity(named: &str) -> Malformed {
 
 /// The document with other principals: `shown` answers for what stands under `AWS`, None to keep it.
 /// Nothing else of the text changes. A text that is no policy stays as it is.
-pub fn with_principals<'n>(
-    document: &str,
-    shown: impl Fn(&str) -> Option<&'n str>,
-) -> String {
+pub fn with_principals<'n>(document: &str, shown: impl Fn(&str) -> Option<&'n str>) -> String {
     let mut found = Vec::new();
     if let Ok(node) = json::parse(document) {
         each_statement(&node, &mut |name, span| {

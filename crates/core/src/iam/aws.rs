@@ -82,14 +82,18 @@ impl Shipped {
 
     /// The unique id, the same in every installation.
     pub fn id(&self) -> String {
-        id::principal_id("ANPA", &sha256(self.arn().as_bytes()))
+        id(&self.arn())
     }
 
     /// Compiled when it is first asked for.
     pub fn held(&self) -> &Arc<Held> {
-        self.held
-            .get_or_init(|| Arc::new(Held::identity(self.arn(), Source::Aws, self.document)))
+        self.held.get_or_init(|| Arc::new(Held::identity(self.arn(), Source::Aws, self.document)))
     }
+}
+
+/// The unique id of the policy with this ARN.
+pub fn id(arn: &str) -> String {
+    id::principal_id("ANPA", &sha256(arn.as_bytes()))
 }
 
 /// By its ARN; None for an unknown one.
@@ -101,7 +105,8 @@ pub fn shipped(arn: &str) -> Option<&'static Shipped> {
 }
 
 /// What an unknown one amounts to where the operator accepts it: it matches no action.
-pub const EMPTY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":"*","Resource":"*"}]}"#;
+pub const EMPTY: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":"*","Resource":"*"}]}"#;
 
 /// The policy behind an ARN of AWS. One that is not known here is None, or, where the operator wants it
 /// so, grants nothing.

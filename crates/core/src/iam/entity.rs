@@ -93,9 +93,8 @@ pub fn arn(account: &str, entity: &Entity) -> String {
 /// `Tags`, as keys and values.
 pub fn tags(entity: &Entity) -> Vec<(String, String)> {
     let listed = entity.document.get("Tags").and_then(Json::as_array);
-    let pair = |tag: &Json| {
-        Some((tag["Key"].as_str()?.to_owned(), tag["Value"].as_str()?.to_owned()))
-    };
+    let pair =
+        |tag: &Json| Some((tag["Key"].as_str()?.to_owned(), tag["Value"].as_str()?.to_owned()));
     listed.into_iter().flatten().filter_map(pair).collect()
 }
 

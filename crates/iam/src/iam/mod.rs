@@ -1,9 +1,237 @@
-//! The door to IAM.
+//! The door to IAM: the subset that stacks around user and identity pools use.
 
-use cognate_core::call::{Door, missing};
+pub mod add_user_to_group;
+pub mod attach_group_policy;
+pub mod attach_role_policy;
+pub mod attach_user_policy;
+pub mod create_access_key;
+pub mod create_account_alias;
+pub mod create_group;
+pub mod create_policy;
+pub mod create_policy_version;
+pub mod create_role;
+pub mod create_user;
+pub mod delete_access_key;
+pub mod delete_account_alias;
+pub mod delete_group;
+pub mod delete_group_policy;
+pub mod delete_policy;
+pub mod delete_policy_version;
+pub mod delete_role;
+pub mod delete_role_permissions_boundary;
+pub mod delete_role_policy;
+pub mod delete_user;
+pub mod delete_user_permissions_boundary;
+pub mod delete_user_policy;
+pub mod detach_group_policy;
+pub mod detach_role_policy;
+pub mod detach_user_policy;
+pub mod get_access_key_last_used;
+pub mod get_account_summary;
+pub mod get_group;
+pub mod get_group_policy;
+pub mod get_policy;
+pub mod get_policy_version;
+pub mod get_role;
+pub mod get_role_policy;
+pub mod get_user;
+pub mod get_user_policy;
+pub mod list_access_keys;
+pub mod list_account_aliases;
+pub mod list_attached_group_policies;
+pub mod list_attached_role_policies;
+pub mod list_attached_user_policies;
+pub mod list_entities_for_policy;
+pub mod list_group_policies;
+pub mod list_groups;
+pub mod list_groups_for_user;
+pub mod list_instance_profiles_for_role;
+pub mod list_policies;
+pub mod list_policy_tags;
+pub mod list_policy_versions;
+pub mod list_role_policies;
+pub mod list_role_tags;
+pub mod list_roles;
+pub mod list_user_policies;
+pub mod list_user_tags;
+pub mod list_users;
+pub mod put_group_policy;
+pub mod put_role_permissions_boundary;
+pub mod put_role_policy;
+pub mod put_user_permissions_boundary;
+pub mod put_user_policy;
+pub mod remove_user_from_group;
+pub mod set_default_policy_version;
+pub mod tag_policy;
+pub mod tag_role;
+pub mod tag_user;
+pub mod untag_policy;
+pub mod untag_role;
+pub mod untag_user;
+pub mod update_access_key;
+pub mod update_assume_role_policy;
+pub mod update_group;
+pub mod update_role;
+pub mod update_role_description;
+pub mod update_user;
+
+use cognate_core::call::{Door, Handler, admin, missing};
 use cognate_shapes::iam::{Op, SERVICE};
 
-/// `iam`. Nothing is built: every operation answers `NotImplementedException`.
+/// `iam` with everything that is built.
 pub fn door() -> Door {
-    Door::new(&SERVICE, Op::ALL.iter().map(|op| (op.spec().name, missing())))
+    Door::new(&SERVICE, Op::ALL.iter().map(|op| (op.spec().name, handler(*op))))
+}
+
+/// The function behind each operation. The match is exhaustive: an operation that the model knows
+/// and this table forgets does not compile.
+fn handler(op: Op) -> Handler {
+    match op {
+        Op::AddUserToGroup => admin(add_user_to_group::add_user_to_group),
+        Op::AttachGroupPolicy => admin(attach_group_policy::attach_group_policy),
+        Op::AttachRolePolicy => admin(attach_role_policy::attach_role_policy),
+        Op::AttachUserPolicy => admin(attach_user_policy::attach_user_policy),
+        Op::CreateAccessKey => admin(create_access_key::create_access_key),
+        Op::CreateAccountAlias => admin(create_account_alias::create_account_alias),
+        Op::CreateGroup => admin(create_group::create_group),
+        Op::CreatePolicy => admin(create_policy::create_policy),
+        Op::CreatePolicyVersion => admin(create_policy_version::create_policy_version),
+        Op::CreateRole => admin(create_role::create_role),
+        Op::CreateUser => admin(create_user::create_user),
+        Op::DeleteAccessKey => admin(delete_access_key::delete_access_key),
+        Op::DeleteAccountAlias => admin(delete_account_alias::delete_account_alias),
+        Op::DeleteGroup => admin(delete_group::delete_group),
+        Op::DeleteGroupPolicy => admin(delete_group_policy::delete_group_policy),
+        Op::DeletePolicy => admin(delete_policy::delete_policy),
+        Op::DeletePolicyVersion => admin(delete_policy_version::delete_policy_version),
+        Op::DeleteRole => admin(delete_role::delete_role),
+        Op::DeleteRolePermissionsBoundary => {
+            admin(delete_role_permissions_boundary::delete_role_permissions_boundary)
+        }
+        Op::DeleteRolePolicy => admin(delete_role_policy::delete_role_policy),
+        Op::DeleteUser => admin(delete_user::delete_user),
+        Op::DeleteUserPermissionsBoundary => {
+            admin(delete_user_permissions_boundary::delete_user_permissions_boundary)
+        }
+        Op::DeleteUserPolicy => admin(delete_user_policy::delete_user_policy),
+        Op::DetachGroupPolicy => admin(detach_group_policy::detach_group_policy),
+        Op::DetachRolePolicy => admin(detach_role_policy::detach_role_policy),
+        Op::DetachUserPolicy => admin(detach_user_policy::detach_user_policy),
+        Op::GetAccessKeyLastUsed => admin(get_access_key_last_used::get_access_key_last_used),
+        Op::GetAccountSummary => admin(get_account_summary::get_account_summary),
+        Op::GetGroup => admin(get_group::get_group),
+        Op::GetGroupPolicy => admin(get_group_policy::get_group_policy),
+        Op::GetPolicy => admin(get_policy::get_policy),
+        Op::GetPolicyVersion => admin(get_policy_version::get_policy_version),
+        Op::GetRole => admin(get_role::get_role),
+        Op::GetRolePolicy => admin(get_role_policy::get_role_policy),
+        Op::GetUser => admin(get_user::get_user),
+        Op::GetUserPolicy => admin(get_user_policy::get_user_policy),
+        Op::ListAccessKeys => admin(list_access_keys::list_access_keys),
+        Op::ListAccountAliases => admin(list_account_aliases::list_account_aliases),
+        Op::ListAttachedGroupPolicies => {
+            admin(list_attached_group_policies::list_attached_group_policies)
+        }
+        Op::ListAttachedRolePolicies => {
+            admin(list_attached_role_policies::list_attached_role_policies)
+        }
+        Op::ListAttachedUserPolicies => {
+            admin(list_attached_user_policies::list_attached_user_policies)
+        }
+        Op::ListEntitiesForPolicy => admin(list_entities_for_policy::list_entities_for_policy),
+        Op::ListGroupPolicies => admin(list_group_policies::list_group_policies),
+        Op::ListGroups => admin(list_groups::list_groups),
+        Op::ListGroupsForUser => admin(list_groups_for_user::list_groups_for_user),
+        Op::ListInstanceProfilesForRole => {
+            admin(list_instance_profiles_for_role::list_instance_profiles_for_role)
+        }
+        Op::ListPolicies => admin(list_policies::list_policies),
+        Op::ListPolicyTags => admin(list_policy_tags::list_policy_tags),
+        Op::ListPolicyVersions => admin(list_policy_versions::list_policy_versions),
+        Op::ListRolePolicies => admin(list_role_policies::list_role_policies),
+        Op::ListRoleTags => admin(list_role_tags::list_role_tags),
+        Op::ListRoles => admin(list_roles::list_roles),
+        Op::ListUserPolicies => admin(list_user_policies::list_user_policies),
+        Op::ListUserTags => admin(list_user_tags::list_user_tags),
+        Op::ListUsers => admin(list_users::list_users),
+        Op::PutGroupPolicy => admin(put_group_policy::put_group_policy),
+        Op::PutRolePermissionsBoundary => {
+            admin(put_role_permissions_boundary::put_role_permissions_boundary)
+        }
+        Op::PutRolePolicy => admin(put_role_policy::put_role_policy),
+        Op::PutUserPermissionsBoundary => {
+            admin(put_user_permissions_boundary::put_user_permissions_boundary)
+        }
+        Op::PutUserPolicy => admin(put_user_policy::put_user_policy),
+        Op::RemoveUserFromGroup => admin(remove_user_from_group::remove_user_from_group),
+        Op::SetDefaultPolicyVersion => {
+            admin(set_default_policy_version::set_default_policy_version)
+        }
+        Op::TagPolicy => admin(tag_policy::tag_policy),
+        Op::TagRole => admin(tag_role::tag_role),
+        Op::TagUser => admin(tag_user::tag_user),
+        Op::UntagPolicy => admin(untag_policy::untag_policy),
+        Op::UntagRole => admin(untag_role::untag_role),
+        Op::UntagUser => admin(untag_user::untag_user),
+        Op::UpdateAccessKey => admin(update_access_key::update_access_key),
+        Op::UpdateAssumeRolePolicy => admin(update_assume_role_policy::update_assume_role_policy),
+        Op::UpdateGroup => admin(update_group::update_group),
+        Op::UpdateRole => admin(update_role::update_role),
+        Op::UpdateRoleDescription => admin(update_role_description::update_role_description),
+        Op::UpdateUser => admin(update_user::update_user),
+        Op::AddClientIDToOpenIDConnectProvider
+        | Op::AddRoleToInstanceProfile
+        | Op::ChangePassword
+        | Op::CreateInstanceProfile
+        | Op::CreateLoginProfile
+        | Op::CreateOpenIDConnectProvider
+        | Op::CreateSAMLProvider
+        | Op::CreateServiceLinkedRole
+        | Op::CreateVirtualMFADevice
+        | Op::DeactivateMFADevice
+        | Op::DeleteAccountPasswordPolicy
+        | Op::DeleteInstanceProfile
+        | Op::DeleteLoginProfile
+        | Op::DeleteOpenIDConnectProvider
+        | Op::DeleteSAMLProvider
+        | Op::DeleteServiceLinkedRole
+        | Op::DeleteVirtualMFADevice
+        | Op::EnableMFADevice
+        | Op::GenerateCredentialReport
+        | Op::GenerateServiceLastAccessedDetails
+        | Op::GetAccountAuthorizationDetails
+        | Op::GetAccountPasswordPolicy
+        | Op::GetContextKeysForCustomPolicy
+        | Op::GetContextKeysForPrincipalPolicy
+        | Op::GetCredentialReport
+        | Op::GetInstanceProfile
+        | Op::GetLoginProfile
+        | Op::GetMFADevice
+        | Op::GetOpenIDConnectProvider
+        | Op::GetSAMLProvider
+        | Op::GetServiceLastAccessedDetails
+        | Op::GetServiceLastAccessedDetailsWithEntities
+        | Op::GetServiceLinkedRoleDeletionStatus
+        | Op::ListInstanceProfiles
+        | Op::ListMFADevices
+        | Op::ListOpenIDConnectProviderTags
+        | Op::ListOpenIDConnectProviders
+        | Op::ListPoliciesGrantingServiceAccess
+        | Op::ListSAMLProviderTags
+        | Op::ListSAMLProviders
+        | Op::ListVirtualMFADevices
+        | Op::RemoveClientIDFromOpenIDConnectProvider
+        | Op::RemoveRoleFromInstanceProfile
+        | Op::ResyncMFADevice
+        | Op::SimulateCustomPolicy
+        | Op::SimulatePrincipalPolicy
+        | Op::TagOpenIDConnectProvider
+        | Op::TagSAMLProvider
+        | Op::UntagOpenIDConnectProvider
+        | Op::UntagSAMLProvider
+        | Op::UpdateAccountPasswordPolicy
+        | Op::UpdateLoginProfile
+        | Op::UpdateOpenIDConnectProviderThumbprint
+        | Op::UpdateSAMLProvider => missing(),
+    }
 }

@@ -1,6 +1,8 @@
 //! `iam_link`: who holds what in IAM. A link's batch also changes the holder's row on condition of its
 //! version, and touches the target's: so neither is deleted, nor filled beyond its quota, by two at once.
 
+use std::collections::BTreeMap;
+
 use super::iam_entity::{self, Entity, Kind};
 use crate::batch::{Demand, Statement, Table};
 use crate::records::many;
@@ -79,6 +81,8 @@ const HOLDERS: &str = "SELECT e.kind, e.name, e.id, e.document, e.version, e.cre
 const COUNT: &str = "SELECT count(*) FROM (
     SELECT 1 AS one FROM iam_link WHERE relation = $1 AND target = $2 LIMIT $3) AS counted";
 
+const USAGE: &str = "SELECT relation, target, count(*) FROM iam_link GROUP BY relation, target";
+
 const INSERT: &str = "INSERT INTO iam_link (relation, target, kind, holder, at)
     VALUES ($1, $2, $3, $4, $5)";
 
@@ -127,12 +131,17 @@ pub async fn count(
     Ok(many(store, query, |row| row.int(0)).await?.first().copied().unwrap_or(0))
 }
 
-fn range(
-    relation: Relation,
-    target: &str,
-    after: Option<(Kind, &str)>,
-    limit: i64,
-) -> Vec<Param> {
+/// How many hold each target. Walks all links, of which quotas allow some ten thousand.
+pub async fn usage(store: &Store) -> Result<BTreeMap<(Relation, String), i64>, Error> {
+    let counted = |row: &Row| {
+        let relation = Relation::from_code(row.int(0)?).ok_or(WrongColumn(0))?;
+        Ok(((relation, super::ascii_id(row, 1)?), row.int(2)?))
+    };
+    let rows = many(store, Query { sql: USAGE, params: Vec::new() }, counted).await?;
+    Ok(rows.into_iter().collect())
+}
+
+fn range(relation: Relation, target: &str, after: Option<(Kind, &str)>, limit: i64) -> Vec<Param> {
     let (kind, holder) = after.map_or((0, ""), |(kind, holder)| (kind.code(), holder));
     vec![
         relation.code().into(),

@@ -25,8 +25,7 @@ impl Run<'_> {
     }
 
     async fn entities(&mut self) -> Result<(), Error> {
-        let mut entities =
-            Pages::new(self.store, ENTITIES, Vec::new(), vec![Vec::new().into()]);
+        let mut entities = Pages::new(self.store, ENTITIES, Vec::new(), vec![Vec::new().into()]);
         while let Some(rows) = entities.next().await? {
             self.progress("iam_entity", entities.rows());
             for row in &rows {

@@ -1,0 +1,55 @@
+//! IAM's errors, under its codes and with its statuses.
+
+use cognate_access::policy::Malformed;
+use cognate_core::Error;
+use cognate_core::iam::trust::Refused;
+
+pub fn no_such_entity(message: impl Into<String>) -> Error {
+    Error::new("NoSuchEntity", message).status(404)
+}
+
+pub fn already_exists(message: impl Into<String>) -> Error {
+    Error::new("EntityAlreadyExists", message).status(409)
+}
+
+pub fn delete_conflict(message: impl Into<String>) -> Error {
+    Error::new("DeleteConflict", message).status(409)
+}
+
+pub fn limit_exceeded(message: impl Into<String>) -> Error {
+    Error::new("LimitExceeded", message).status(409)
+}
+
+/// `Cannot exceed quota for <quota>: <max>`
+pub fn quota(quota: &str, max: impl std::fmt::Display) -> Error {
+    limit_exceeded(format!("Cannot exceed quota for {quota}: {max}"))
+}
+
+pub fn invalid_input(message: impl Into<String>) -> Error {
+    Error::new("InvalidInput", message)
+}
+
+pub fn unmodifiable(message: impl Into<String>) -> Error {
+    Error::new("UnmodifiableEntity", message)
+}
+
+pub fn not_attachable(message: impl Into<String>) -> Error {
+    Error::new("PolicyNotAttachable", message)
+}
+
+/// What is wrong with a document, and where.
+pub fn malformed(refused: &Malformed) -> Error {
+    Error::new("MalformedPolicyDocument", refused.to_string())
+}
+
+pub fn untrusted(refused: Refused) -> Error {
+    match refused {
+        Refused::Malformed(refused) => malformed(&refused),
+        Refused::Failed(error) => error,
+    }
+}
+
+/// The caller has no name of its own to go by.
+pub fn must_name_user() -> Error {
+    Error::new("ValidationError", "Must specify userName when calling with non-User credentials")
+}
