@@ -27,6 +27,7 @@ mod providers;
 mod replicas;
 mod resource_servers;
 mod risk;
+mod roles;
 mod sessions;
 mod software_token;
 mod standing;

@@ -74,7 +74,12 @@ impl Cognate {
 
     /// Puts an inline policy of a user; with `null`, takes it away.
     pub async fn iam_policy(&self, user: &str, name: &str, statements: Value) {
-        self.change(Kind::User, user, |user| with_policy(user, name, &statements)).await;
+        self.iam_put(Kind::User, user, name, statements).await;
+    }
+
+    /// The same of a role or a group.
+    pub async fn iam_put(&self, kind: Kind, holder: &str, name: &str, statements: Value) {
+        self.change(kind, holder, |holder| with_policy(holder, name, &statements)).await;
     }
 
     /// A managed policy as a permissions boundary.

@@ -240,6 +240,150 @@ async fn operations_of_clients_are_decided_on_the_pool() {
     assert_ne!(answer.json["__type"], "AccessDeniedException");
 }
 
+/// Whoever hands a role to user pools must be allowed to pass it there.
+#[tokio::test]
+async fn roles_are_passed_only_by_whom_policies_allow() {
+    let cognate = Cognate::start().await;
+    let pool = cognate.create_pool(json!({})).await;
+    let bob = cognate.iam_user("bob", allow("cognito-idp:*", "*")).await;
+    let trusted = json!({
+        "Effect": "Allow", "Principal": { "Service": "cognito-idp.amazonaws.com" },
+        "Action": "sts:AssumeRole",
+    });
+    cognate.iam_role("Sender", trusted, Value::Null).await;
+    let role = format!("arn:aws:iam::{ACCOUNT}:role/Sender");
+    let in_another_case = format!("arn:aws:iam::{ACCOUNT}:role/sender");
+    let sms = json!({ "SnsCallerArn": role, "ExternalId": "x" });
+    let calls = [
+        ("CreateUserPool", json!({ "PoolName": "p", "SmsConfiguration": sms })),
+        ("UpdateUserPool", json!({ "UserPoolId": pool, "SmsConfiguration": sms })),
+        (
+            "SetUserPoolMfaConfig",
+            json!({
+                "UserPoolId": pool, "MfaConfiguration": "OPTIONAL",
+                "SmsMfaConfiguration": { "SmsConfiguration": sms },
+            }),
+        ),
+        ("CreateGroup", json!({ "UserPoolId": pool, "GroupName": "g", "RoleArn": role })),
+        (
+            "UpdateGroup",
+            json!({ "UserPoolId": pool, "GroupName": "g", "RoleArn": in_another_case }),
+        ),
+        (
+            "CreateUserImportJob",
+            json!({ "UserPoolId": pool, "JobName": "j", "CloudWatchLogsRoleArn": role }),
+        ),
+    ];
+    let why = format!(
+        "User: arn:aws:iam::{ACCOUNT}:user/bob is not authorized to perform: iam:PassRole on \
+         resource: {role} because no identity-based policy allows the iam:PassRole action"
+    );
+    let pass = |service: &str| {
+        json!({
+            "Effect": "Allow", "Action": "iam:PassRole", "Resource": role,
+            "Condition": { "StringEquals": { "iam:PassedToService": service } },
+        })
+    };
+    for to in ["ec2.amazonaws.com", "cognito-idp.amazonaws.com"] {
+        cognate.iam_policy("bob", "pass", pass(to)).await;
+        for (operation, body) in &calls {
+            let answer = cognate.admin_as(&bob, operation, body.clone()).await;
+            if to.starts_with("ec2") {
+                answer.expect_error("AccessDeniedException", &why);
+            } else {
+                answer.ok();
+            }
+        }
+    }
+    // Another account's roles are not Bob's to pass.
+    let foreign = json!({
+        "UserPoolId": pool, "GroupName": "h", "RoleArn": "arn:aws:iam::999999999999:role/Sender",
+    });
+    let answer = cognate.admin_as(&bob, "CreateGroup", foreign).await;
+    answer.expect_error("AccessDeniedException", "Cross-account pass role is not allowed.");
+}
+
+/// What AWS gives no resource type is allowed by `*` alone, with the pool as a condition.
+#[tokio::test]
+async fn identity_pools_are_decided_by_their_reference() {
+    let cognate = Cognate::start().await;
+    let made = json!({ "IdentityPoolName": "p", "AllowUnauthenticatedIdentities": true });
+    let made = cognate.identity_admin("CreateIdentityPool", made).await.ok();
+    let pool = made["IdentityPoolId"].as_str().unwrap();
+    let resource = format!("arn:aws:cognito-identity:{REGION}:{ACCOUNT}:identitypool/{pool}");
+    let bob = cognate.iam_user("bob", allow("cognito-identity:*", &resource)).await;
+    let body = json!({ "IdentityPoolId": pool });
+    cognate.identity_as(&bob, "DescribeIdentityPool", body.clone()).await.ok();
+    let roles = json!({ "IdentityPoolId": pool, "Roles": {} });
+    let answer = cognate.identity_as(&bob, "SetIdentityPoolRoles", roles.clone()).await;
+    denied(&answer, "cognito-identity:SetIdentityPoolRoles on resource: *");
+    let list = json!({ "MaxResults": 1 });
+    denied(&cognate.identity_as(&bob, "ListIdentityPools", list).await, "on resource: *");
+    cognate.iam_policy("bob", "own", allow("cognito-identity:Set*", "*")).await;
+    cognate.identity_as(&bob, "SetIdentityPoolRoles", roles).await.ok();
+    denied(&cognate.identity_as(&bob, "DescribeIdentityPool", body).await, "identitypool/");
+}
+
+/// STS asks for what its operations are about; tags of a session are a permission of their own.
+#[tokio::test]
+async fn sts_is_decided_by_its_reference() {
+    let cognate = Cognate::start().await;
+    let ann = format!("arn:aws:sts::{ACCOUNT}:federated-user/ann");
+    let bob = cognate.iam_user("bob", allow("sts:GetFederationToken", &ann)).await;
+    let call = async |name: &str, tagged: bool| {
+        let mut parameters =
+            vec![("Action", "GetFederationToken"), ("Version", "2011-06-15"), ("Name", name)];
+        if tagged {
+            parameters.extend([("Tags.member.1.Key", "team"), ("Tags.member.1.Value", "red")]);
+        }
+        cognate.query_as(&bob, "sts", &parameters).await
+    };
+    assert_ne!(call("ann", false).await.status, 403);
+    let answer = call("bert", false).await;
+    answer.expect_code("AccessDenied");
+    assert!(answer.text().contains("federated-user/bert"), "{}", answer.text());
+    let answer = call("ann", true).await;
+    answer.expect_code("AccessDenied");
+    assert!(answer.text().contains("sts:TagSession"), "{}", answer.text());
+    // Nothing has a hold on these.
+    cognate.iam_policy("bob", "own", deny("*", "*")).await;
+    let who = [("Action", "GetCallerIdentity"), ("Version", "2011-06-15")];
+    assert_eq!(cognate.query_as(&bob, "sts", &who).await.status, 200);
+}
+
+/// Attaching a policy is limited by which one, changing a user by the boundary it has.
+#[tokio::test]
+async fn iam_keys_decide() {
+    let cognate = Cognate::start().await;
+    let only = |action: &str, key: &str, value: &str| {
+        json!({
+            "Effect": "Allow", "Action": action, "Resource": "*",
+            "Condition": { "ArnEquals": { key: value } },
+        })
+    };
+    let read = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let boundary = format!("arn:aws:iam::{ACCOUNT}:policy/boundary-of-ann");
+    let statements = json!([
+        only("iam:AttachUserPolicy", "iam:PolicyARN", read),
+        only("iam:PutUserPolicy", "iam:PermissionsBoundary", &boundary),
+    ]);
+    let bob = cognate.iam_user("bob", statements).await;
+    cognate.iam_user("ann", Value::Null).await;
+    let call = async |action: &str, more: &[(&str, &str)]| {
+        let mut parameters = vec![("Action", action), VERSION, ("UserName", "ann")];
+        parameters.extend(more);
+        cognate.query_as(&bob, "iam", &parameters).await.status
+    };
+    assert_ne!(call("AttachUserPolicy", &[("PolicyArn", read)]).await, 403);
+    let admin = "arn:aws:iam::aws:policy/AdministratorAccess";
+    assert_eq!(call("AttachUserPolicy", &[("PolicyArn", admin)]).await, 403);
+    let document = policy(&allow("s3:GetObject", "*"));
+    let put = [("PolicyName", "p"), ("PolicyDocument", document.as_str())];
+    assert_eq!(call("PutUserPolicy", &put).await, 403);
+    cognate.iam_boundary(Kind::User, "ann", allow("*", "*")).await;
+    assert_ne!(call("PutUserPolicy", &put).await, 403);
+}
+
 /// The reasons travel apart from the text, sealed.
 #[tokio::test]
 async fn a_denial_carries_its_reasons_sealed() {

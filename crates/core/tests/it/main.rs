@@ -3,6 +3,7 @@
 mod admission;
 mod constraints;
 mod cors;
+mod credentials;
 mod custom;
 mod development;
 mod documents;

@@ -3,13 +3,13 @@
 //! Creates a group without members. Names are unique in the pool, and case counts. A group of a name
 //! that a deleted one had starts empty, too.
 //!
-//! Caller: an IAM principal allowed `cognito-idp:CreateGroup` on the pool.
+//! Caller: an IAM principal allowed `cognito-idp:CreateGroup` on the pool, and `iam:PassRole` on the role.
 //!
 //! Changes: the group. An audit row.
 //!
 //! Triggers and messages: none.
 //!
-//! Errors, in order: unknown pool; a precedence above 2^31-1 (InvalidParameterException); the pool has
+//! Errors, in order: a role that the caller may not pass (AccessDeniedException); unknown pool; a precedence above 2^31-1 (InvalidParameterException); the pool has
 //! as many groups as it may have (LimitExceededException); the name is taken (GroupExistsException).
 //!
 //! Differences from AWS: the role is not looked up.
@@ -22,9 +22,10 @@ use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::group::{self, Group};
 use cognate_store::records::user_pool;
 
-use crate::groups;
+use crate::{groups, roles};
 
 pub async fn create_group(caller: Admin, req: CreateGroupRequest) -> Result<CreateGroupResponse> {
+    roles::pass(&caller, req.role_arn.as_deref()).await?;
     let pool = caller.pool(&req.user_pool_id).await?;
     let settings =
         Settings { description: req.description, role: req.role_arn, precedence: req.precedence };

@@ -3,14 +3,15 @@
 //! Prepares an import of users: gives the address to which the file is uploaded, with HTTP PUT and
 //! within 15 minutes.
 //!
-//! Caller: an IAM principal allowed `cognito-idp:CreateUserImportJob` on the pool.
+//! Caller: an IAM principal allowed `cognito-idp:CreateUserImportJob` on the pool, and `iam:PassRole` on
+//! the role.
 //!
 //! Changes: the job, and the background job that ends it unless it is started within 24 hours; an audit
 //! row. Where the pool has as many jobs as it may keep, the oldest that has ended goes.
 //!
 //! Triggers and messages: none.
 //!
-//! Errors, in order: unknown pool; 1,000 jobs in the pool of which none has ended
+//! Errors, in order: a role that the caller may not pass (AccessDeniedException); unknown pool; 1,000 jobs in the pool of which none has ended
 //! (LimitExceededException).
 //!
 //! Differences from AWS: the role is not assumed and not looked up, so PreconditionNotMetException is not
@@ -26,11 +27,13 @@ use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::{import_job, user_pool};
 
 use crate::imports::{TRIES, shown};
+use crate::roles;
 
 pub async fn create_user_import_job(
     caller: Admin,
     req: CreateUserImportJobRequest,
 ) -> Result<CreateUserImportJobResponse> {
+    roles::pass(&caller, Some(&req.cloud_watch_logs_role_arn)).await?;
     let pool = caller.pool(&req.user_pool_id).await?;
     let mut document = Map::new();
     document.insert(imports::NAME.into(), req.job_name.into());

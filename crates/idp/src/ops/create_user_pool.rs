@@ -2,13 +2,14 @@
 //!
 //! Creates a user pool in the region of the request. What is not asked for has AWS's defaults.
 //!
-//! Caller: an IAM principal allowed `cognito-idp:CreateUserPool`.
+//! Caller: an IAM principal allowed `cognito-idp:CreateUserPool`, and `iam:PassRole` on the role that
+//! sends text messages.
 //!
 //! Changes: the pool, and its data key, under which everything secret of it is sealed.
 //!
 //! Triggers and messages: none.
 //!
-//! Errors, in order: settings that contradict each other or AWS's rules
+//! Errors, in order: a role that the caller may not pass (AccessDeniedException); settings that contradict each other or AWS's rules
 //! (InvalidParameterException, UserPoolTaggingException, FeatureUnavailableInTierException); the
 //! region has as many pools as it may have (LimitExceededException).
 //!
@@ -22,12 +23,13 @@ use cognate_shapes::idp::{CreateUserPoolRequest, CreateUserPoolResponse};
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::user_pool;
 
-use crate::{document, pools};
+use crate::{document, pools, roles};
 
 pub async fn create_user_pool(
     caller: Admin,
     req: CreateUserPoolRequest,
 ) -> Result<CreateUserPoolResponse> {
+    roles::pass_for_sms(&caller, req.sms_configuration.as_ref()).await?;
     pools::check_key(req.key_configuration.as_ref())?;
     let document = pool::create(document::of(&req))?;
     let region = &caller.occurrence.region;

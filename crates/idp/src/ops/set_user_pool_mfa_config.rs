@@ -3,7 +3,8 @@
 //! Replaces a pool's MFA mode, the second factors it offers, and its settings for passkeys. What is left
 //! out is off: without `MfaConfiguration` MFA is OFF, and then no factor may be given.
 //!
-//! Caller: an IAM principal allowed `cognito-idp:SetUserPoolMfaConfig` on the pool.
+//! Caller: an IAM principal allowed `cognito-idp:SetUserPoolMfaConfig` on the pool, and `iam:PassRole` on
+//! the role that sends text messages.
 //!
 //! Changes: the mode and the set-up; `SmsConfiguration` and `SmsAuthenticationMessage` of the pool where
 //! `SmsMfaConfiguration` is given, without which the sender of the pool stays as it is; an audit row.
@@ -11,7 +12,7 @@
 //!
 //! Triggers and messages: none.
 //!
-//! Errors, in order: unknown pool; factors with MFA off, or none with MFA on; SMS without a sender; a
+//! Errors, in order: a role that the caller may not pass (AccessDeniedException); unknown pool; factors with MFA off, or none with MFA on; SMS without a sender; a
 //! relying party that is no domain name (InvalidParameterException); what the pool's tier lacks
 //! (FeatureUnavailableInTierException); others kept changing the pool meanwhile
 //! (ConcurrentModificationException).
@@ -26,12 +27,14 @@ use cognate_shapes::idp::{SetUserPoolMfaConfigRequest, SetUserPoolMfaConfigRespo
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::user_pool;
 
-use crate::{document, pools};
+use crate::{document, pools, roles};
 
 pub async fn set_user_pool_mfa_config(
     caller: Admin,
     req: SetUserPoolMfaConfigRequest,
 ) -> Result<SetUserPoolMfaConfigResponse> {
+    let sms = req.sms_mfa_configuration.as_ref();
+    roles::pass_for_sms(&caller, sms.and_then(|sms| sms.sms_configuration.as_ref())).await?;
     let request = document::of(&req);
     for _ in 0..pools::TRIES {
         let pool = caller.pool(&req.user_pool_id).await?;

@@ -2,13 +2,13 @@
 //!
 //! Changes description, role and precedence of a group. What is left out stays as it is.
 //!
-//! Caller: an IAM principal allowed `cognito-idp:UpdateGroup` on the pool.
+//! Caller: an IAM principal allowed `cognito-idp:UpdateGroup` on the pool, and `iam:PassRole` on the role.
 //!
 //! Changes: the group; tokens say so from now on. An audit row.
 //!
 //! Triggers and messages: none.
 //!
-//! Errors, in order: unknown pool; unknown group; a precedence above 2^31-1
+//! Errors, in order: a role that the caller may not pass (AccessDeniedException); unknown pool; unknown group; a precedence above 2^31-1
 //! (InvalidParameterException); others kept changing the group meanwhile (TooManyRequestsException).
 //!
 //! Differences from AWS: the role is not looked up.
@@ -19,10 +19,10 @@ use cognate_shapes::idp::{UpdateGroupRequest, UpdateGroupResponse};
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::group::{self, Group};
 
-use crate::groups;
-use crate::pools;
+use crate::{groups, pools, roles};
 
 pub async fn update_group(caller: Admin, req: UpdateGroupRequest) -> Result<UpdateGroupResponse> {
+    roles::pass(&caller, req.role_arn.as_deref()).await?;
     let pool = caller.pool(&req.user_pool_id).await?;
     let given =
         Settings { description: req.description, role: req.role_arn, precedence: req.precedence };

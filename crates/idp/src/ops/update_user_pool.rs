@@ -3,13 +3,14 @@
 //! Replaces the settings of a pool: what is left out goes back to its default, except the name, the
 //! tier, the MFA mode and set-up, the level names, the issuer's form and the key, which stay.
 //!
-//! Caller: an IAM principal allowed `cognito-idp:UpdateUserPool` on the pool.
+//! Caller: an IAM principal allowed `cognito-idp:UpdateUserPool` on the pool, and `iam:PassRole` on the
+//! role that sends text messages.
 //!
 //! Changes: the pool's settings; schema, sign-in names and case sensitivity cannot change.
 //!
 //! Triggers and messages: none.
 //!
-//! Errors, in order: a customer managed key; unknown pool; settings that contradict each other or
+//! Errors, in order: a role that the caller may not pass (AccessDeniedException); a customer managed key; unknown pool; settings that contradict each other or
 //! AWS's rules (InvalidParameterException, UserPoolTaggingException,
 //! FeatureUnavailableInTierException, TierChangeNotAllowedException); an import of users runs
 //! (UserImportInProgressException); others kept changing the pool meanwhile
@@ -24,12 +25,13 @@ use cognate_shapes::idp::{UpdateUserPoolRequest, UpdateUserPoolResponse};
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::{import_job, user_pool};
 
-use crate::{document, pools};
+use crate::{document, pools, roles};
 
 pub async fn update_user_pool(
     caller: Admin,
     req: UpdateUserPoolRequest,
 ) -> Result<UpdateUserPoolResponse> {
+    roles::pass_for_sms(&caller, req.sms_configuration.as_ref()).await?;
     pools::check_key(req.key_configuration.as_ref())?;
     let request = document::of(&req);
     for _ in 0..pools::TRIES {

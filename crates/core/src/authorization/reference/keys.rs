@@ -1,5 +1,7 @@
 //! The condition keys that a request itself sets.
 
+use std::collections::BTreeSet;
+
 use cognate_access::policy::Value as KeyValue;
 use cognate_wire::Value;
 
@@ -7,16 +9,14 @@ use super::Of;
 use crate::authorization::Gathered;
 use crate::cx::Cx;
 use crate::error::Result;
+use crate::identity_pools;
+
+const IDENTITY_POOL_ARN: &str = "cognito-identity:IdentityPoolArn";
 
 /// Where tags stand in requests.
 const TAG_MEMBERS: [&str; 3] = ["Tags", "UserPoolTags", "IdentityPoolTags"];
 
-pub async fn of_request(
-    cx: &Cx,
-    _gathered: &Gathered,
-    _of: Of,
-    request: &Value,
-) -> Result<Vec<(String, KeyValue)>> {
+pub fn of_request(cx: &Cx, request: &Value) -> Vec<(String, KeyValue)> {
     let mut keys = Vec::new();
     tags(request, &mut keys);
     let text = |member: &str| request.get(member).and_then(Value::as_text);
@@ -49,7 +49,39 @@ pub async fn of_request(
         }
         _ => {}
     }
-    Ok(keys)
+    keys
+}
+
+/// `cognito-identity:IdentityPoolArn` of each pool that the identities of a request belong to; none where
+/// no policy asks for it. Identities that do not exist have none.
+pub async fn identity_pools(
+    cx: &Cx,
+    gathered: &Gathered,
+    of: Of,
+    request: &Value,
+) -> Result<Vec<(String, KeyValue)>> {
+    let ids: Vec<&str> = match (of, request.get("IdentityId"), request.get("IdentityIdsToDelete")) {
+        (Of::Identity, Some(Value::Text(id)), _) => vec![id],
+        (Of::Identities, _, Some(Value::List(ids))) => {
+            ids.iter().filter_map(Value::as_text).collect()
+        }
+        _ => return Ok(Vec::new()),
+    };
+    if !gathered.mention(|key| key.eq_ignore_ascii_case(IDENTITY_POOL_ARN)) {
+        return Ok(Vec::new());
+    }
+    let mut arns = BTreeSet::new();
+    for id in ids {
+        match cx.identity(id).await {
+            Ok((pool, _)) => {
+                arns.insert(identity_pools::arn(cx, pool.id()));
+            }
+            Err(error) if error.status >= 500 => return Err(error),
+            Err(_) => {}
+        }
+    }
+    let key = |arn| (IDENTITY_POOL_ARN.to_owned(), KeyValue::One(arn));
+    Ok(arns.into_iter().map(key).collect())
 }
 
 /// `aws:RequestTag/…` and `aws:TagKeys`, from maps, from lists of keys and values, and from lists of keys.

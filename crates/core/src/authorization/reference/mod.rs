@@ -101,12 +101,20 @@ pub async fn needed(
         return Ok(vec![needed_of(service, operation, "*", Vec::new())]);
     };
     let resources = resource::of(cx, principal, gathered, of, request).await?;
-    let asked = keys::of_request(cx, gathered, of, request).await?;
+    let asked = keys::of_request(cx, request);
     let mut all = Vec::new();
     for resource in &resources {
         let mut keys = resource.keys(gathered);
         keys.extend(asked.iter().cloned());
         all.push(needed_of(service, operation, &resource.arn, keys));
+    }
+    // Identities of several pools: each pool is asked about.
+    for (at, key) in keys::identity_pools(cx, gathered, of, request).await?.into_iter().enumerate()
+    {
+        if at > 0 {
+            all.push(needed_of(service, operation, "*", asked.clone()));
+        }
+        all[at].keys.push(key);
     }
     further(cx, gathered, request, &mut all).await?;
     Ok(all)

@@ -185,11 +185,17 @@ async fn pool_in(
 }
 
 async fn identity_pool(
-    _cx: &Cx,
-    _gathered: &Gathered,
+    cx: &Cx,
+    gathered: &Gathered,
     (region, account, id): (&str, &str, &str),
 ) -> Result<Resource> {
-    Ok(Resource::named(Arn::identity_pool(region, account, id), account))
+    let mut resource = Resource::named(Arn::identity_pool(region, account, id), account);
+    if tags_matter(gathered)
+        && let Some(pool) = cx.any_identity_pool(id).await?
+    {
+        resource.tags = pool.settings.tags.clone().into_iter().collect();
+    }
+    Ok(resource)
 }
 
 async fn user(cx: &Cx, principal: &Principal, name: Option<&str>) -> Result<Resource> {
