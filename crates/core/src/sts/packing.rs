@@ -43,5 +43,17 @@ pub async fn issue(cx: &Cx, made_of: MadeOf<'_>) -> Result<(Credentials, Option<
         return Err(Refused::PackedTooLarge(percent));
     }
     let keys = cx.keys().installation().await?;
-    Ok((session_token::issue(cx, &keys, new)?, packed))
+    let kind = new.kind.clone();
+    let made = session_token::issue(cx, &keys, new)?;
+    // Nothing is written: the log is the only list of sessions.
+    tracing::info!(
+        target: "cognate::credentials",
+        request_id = cx.occurrence.request_id,
+        operation = cx.occurrence.operation,
+        access_key_id = made.access_key_id,
+        expires = made.expires_at,
+        session = ?kind,
+        "temporary credentials were issued"
+    );
+    Ok((made, packed))
 }
