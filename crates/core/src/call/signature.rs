@@ -66,7 +66,6 @@ pub async fn principal(
         }
         Shown::Key(key) => {
             verify(&presented, &view, &expect, &key.secret).map_err(fail)?;
-            cx.iam_used(&presented.access_key_id, target.service.signing_name);
             of_key(cx, &presented.access_key_id, key).await?
         }
         Shown::Session(session) => {
@@ -75,13 +74,26 @@ pub async fn principal(
             if cx.now_ms() >= session.expires_at * 1_000 {
                 return Err(fail(SigError::Expired));
             }
-            if let Kind::Role { role_id, .. } = &session.kind {
-                cx.iam_used(role_id, target.service.signing_name);
-            }
             of_session(cx, session).await?
         }
     };
-    Ok((principal.ok_or_else(|| fail(SigError::Unrecognized))?, presented.region))
+    let principal = principal.ok_or_else(|| fail(SigError::Unrecognized))?;
+    if let Some(id) = used(&shown, &presented) {
+        cx.iam_used(id, &presented.region, target.service.signing_name);
+    }
+    Ok((principal, presented.region))
+}
+
+/// Whose last use a request is: a long-term key's, or a role's.
+fn used<'a>(shown: &'a Shown, presented: &'a Presented) -> Option<&'a str> {
+    match shown {
+        Shown::Key(_) => Some(&presented.access_key_id),
+        Shown::Session(session) => match &session.kind {
+            Kind::Role { role_id, .. } => Some(role_id),
+            _ => None,
+        },
+        Shown::Unknown | Shown::Inactive => None,
+    }
 }
 
 /// The credentials that a request shows, not verified yet.

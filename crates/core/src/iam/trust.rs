@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use cognate_access::policy::{Kind as PolicyKind, Malformed, Policy, with_principals};
+use cognate_access::policy::{
+    Kind as PolicyKind, Malformed, Policy, unknown_identity, with_principals,
+};
 use cognate_store::records::iam_entity::{self, Entity, Kind};
 
 use super::{PARTITION, arn, entity};
@@ -38,9 +40,8 @@ pub async fn bound(
     let policy = Policy::parse(document, PolicyKind::Trust, PARTITION)?;
     let mut ids = BTreeMap::new();
     for named in policy.identities() {
-        if let Some(id) = id_of(cx, named).await? {
-            ids.insert(named.to_owned(), id);
-        }
+        let id = id_of(cx, named).await?.ok_or_else(|| unknown_identity(named))?;
+        ids.insert(named.to_owned(), id);
     }
     let policy = policy.bind(|named| ids.get(named).cloned())?;
     Ok((policy, ids))

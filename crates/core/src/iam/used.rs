@@ -9,17 +9,17 @@ use crate::cx::Cx;
 const PAUSE_MS: i64 = 15 * 60 * 1_000;
 
 impl Cx {
-    /// Notes that a verified request used an access key (or a role, by its id) for a service. Returns
-    /// at once; a note that is lost is nothing but a later date.
-    pub fn iam_used(&self, id: &str, service: &'static str) {
+    /// Notes that a verified request used an access key (or a role, by its id) for a service, with that
+    /// region in its signature. Returns at once; a note that is lost is nothing but a later date.
+    pub fn iam_used(&self, id: &str, region: &str, service: &'static str) {
         let now_ms = self.now_ms();
         let noted = &self.caches().noted_uses;
         if noted.get(id).is_some_and(|at| now_ms < at + PAUSE_MS) {
             return;
         }
         noted.insert(id.to_owned(), now_ms);
-        let region = self.occurrence.region.clone();
-        let used = LastUse { id: id.to_owned(), at: now_ms, region, service: service.to_owned() };
+        let (region, service) = (region.to_owned(), service.to_owned());
+        let used = LastUse { id: id.to_owned(), at: now_ms, region, service };
         let node = self.node().clone();
         tokio::spawn(async move {
             let written = node.store().write(Batch::new().with(last_use::put(&used))).await;
