@@ -290,6 +290,17 @@ fn core_config(
             messages_per_user_day: limits.messages_per_user_day,
             messages_per_address_day: limits.messages_per_address_day,
             messages_per_pool_day: limits.messages_per_pool_day,
+            iam: core_config::Iam {
+                users_max: config.iam.users_max,
+                roles_max: config.iam.roles_max,
+                groups_max: config.iam.groups_max,
+                policies_max: config.iam.policies_max,
+                policies_per_user_max: config.iam.policies_per_user_max,
+                policies_per_role_max: config.iam.policies_per_role_max,
+                policies_per_group_max: config.iam.policies_per_group_max,
+                trust_policy_characters_max: config.iam.trust_policy_characters_max,
+                accept_unknown_aws_policies: config.iam.accept_unknown_aws_policies,
+            },
         },
     }
 }

@@ -10,10 +10,11 @@ use super::{Problem, Source};
 use crate::codegen::names;
 
 /// Folders of operation files, each with the model that names the operations.
-const FOLDERS: [(&str, &str); 3] = [
+const FOLDERS: [(&str, &str); 4] = [
     ("crates/idp/src/ops/", "models/cognito-idp.json"),
     ("crates/identity/src/ops/", "models/cognito-identity.json"),
     ("crates/iam/src/sts/", "models/sts.json"),
+    ("crates/iam/src/iam/", "models/iam.json"),
 ];
 
 /// In this order, each on one line or more.
@@ -119,6 +120,7 @@ pub async fn set_user_mfa_preference(caller: SignedIn) -> Result<()> {}
             Source::new("models/cognito-idp.json", r#"{"operations":{"SetUserMFAPreference":{}}}"#),
             Source::new("models/cognito-identity.json", r#"{"operations":{"GetId":{}}}"#),
             Source::new("models/sts.json", r#"{"operations":{"AssumeRoleWithSAML":{}}}"#),
+            Source::new("models/iam.json", r#"{"operations":{"CreateRole":{}}}"#),
             Source::new(path, text),
         ];
         check(&tree).unwrap().iter().map(|problem| problem.text.clone()).collect()

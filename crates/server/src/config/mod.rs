@@ -43,6 +43,7 @@ pub struct Config {
     pub sms: Sms,
     pub federation: Federation,
     pub identity_pools: IdentityPools,
+    pub iam: Iam,
     pub limits: Limits,
     pub log: Log,
     pub logs: Logs,
@@ -176,6 +177,21 @@ pub struct Federation {
     pub allow_networks: Vec<Network>,
     #[serde(deserialize_with = "optional")]
     pub root_certificate: Option<PathBuf>,
+}
+
+/// Quotas of IAM that AWS raises on request, and what differs on purpose.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Iam {
+    pub users_max: i64,
+    pub roles_max: i64,
+    pub groups_max: i64,
+    pub policies_max: i64,
+    pub policies_per_user_max: usize,
+    pub policies_per_role_max: usize,
+    pub policies_per_group_max: usize,
+    pub trust_policy_characters_max: usize,
+    pub accept_unknown_aws_policies: bool,
 }
 
 /// What identity pools call themselves, and where social providers are.

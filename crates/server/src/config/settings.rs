@@ -383,6 +383,46 @@ pub const SETTINGS: &[Setting] = &[
         "\"https://api.twitter.com\"",
         "Where X (Twitter) is.",
     ),
+    setting("iam.users_max", integer(1, 1_000_000), "5000", "IAM users at most."),
+    setting("iam.roles_max", integer(1, 1_000_000), "1000", "IAM roles at most."),
+    setting("iam.groups_max", integer(1, 1_000_000), "300", "IAM groups at most."),
+    setting(
+        "iam.policies_max",
+        integer(1, 1_000_000),
+        "1500",
+        "Customer managed policies at most.",
+    ),
+    setting(
+        "iam.policies_per_user_max",
+        integer(1, 100),
+        "10",
+        "Managed policies attached to one user at most.",
+    ),
+    setting(
+        "iam.policies_per_role_max",
+        integer(1, 100),
+        "10",
+        "Managed policies attached to one role at most.",
+    ),
+    setting(
+        "iam.policies_per_group_max",
+        integer(1, 100),
+        "10",
+        "Managed policies attached to one group at most.",
+    ),
+    setting(
+        "iam.trust_policy_characters_max",
+        integer(2_048, 8_192),
+        "2048",
+        "Longest trust policy of a role, in characters without white space.",
+    ),
+    setting(
+        "iam.accept_unknown_aws_policies",
+        Kind::Boolean,
+        "false",
+        "An ARN of an AWS managed policy that is not known here stands for a policy that grants\n\
+         nothing, instead of being refused: for stacks that attach such policies to their roles.",
+    ),
     setting(
         "limits.body_bytes_max",
         integer(1024, 16 << 20),
