@@ -9,7 +9,7 @@ use crate::keys::Issuer;
 
 /// Verifies such a token: `audience` is the identity pool, `subject` the identity.
 ///
-/// Problems, in order: not a JWT; issuer; expired; too early; signature; missing claims.
+/// Problems, in order: not a JWT; issuer; expired; too early; signature; missing claims; the pool is gone.
 pub async fn verify_identity_token(cx: &Cx, token: &str) -> Checked<Verified> {
     let signed = claims::parse(token)?;
     if claims::issuer(&signed)? != identity_issuer(cx) {
@@ -27,11 +27,11 @@ pub(super) async fn verify_signed(cx: &Cx, signed: &Signed) -> Checked<Verified>
     let claims = claims.ok_or(TokenProblem::Signature)?;
     let provider = Provider::IdentityPool { pool_id: String::new() };
     let mut verified = claims::read(claims, times, IDENTITY_POOLS, provider)?;
-    match &verified.audience[..] {
-        [pool_id] => {
-            verified.provider = Provider::IdentityPool { pool_id: pool_id.clone() };
-            Ok(verified)
-        }
-        _ => Err(TokenProblem::WrongAudience),
+    let [pool_id] = &verified.audience[..] else { return Err(TokenProblem::WrongAudience) };
+    // ST-R2: a deleted pool's tokens are void at once.
+    if cx.any_identity_pool(pool_id).await?.is_none() {
+        return Err(TokenProblem::Revoked);
     }
+    verified.provider = Provider::IdentityPool { pool_id: pool_id.clone() };
+    Ok(verified)
 }
