@@ -35,3 +35,4 @@ mod targets;
 mod token_function;
 mod tokens;
 mod transfer;
+mod web_identity;
