@@ -3,6 +3,7 @@
 //! An operation is missing when it has no file. Otherwise what its file says under "Differences from
 //! AWS" is the truth about it; "none" makes it complete.
 
+mod absent;
 mod page;
 
 use std::path::Path;
@@ -38,7 +39,7 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
         .iter()
         .map(|(title, model, folder)| section(root, title, model, folder))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let made = page::page(&sections);
+    let made = page::page(&sections, &absent::lines(root)?);
     let path = root.join("COMPAT.md");
     if arguments.iter().any(|argument| argument == "--check") {
         let there = std::fs::read_to_string(&path).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The page itself.
 
+use super::absent::Line;
 use super::{Row, Section};
 
 const HEAD: &str = "# Compatibility
@@ -25,7 +26,17 @@ closed instead of ignoring it.
 | `UserPoolTier` | LITE pools lack what AWS's lack; ESSENTIALS has everything that AWS sells with PLUS |
 ";
 
-pub fn page(sections: &[Section]) -> String {
+const ABSENT: &str = "
+## Declared errors that are not answered
+
+The model of `cognito-idp` declares these errors, and nothing leads to them here. Every other error that
+an operation declares is provoked by a test.
+
+| why | error: operations |
+|---|---|
+";
+
+pub fn page(sections: &[Section], absent: &[Line]) -> String {
     let mut page = HEAD.to_owned();
     for section in sections {
         let built = section.rows.iter().filter(|row| row.differences.is_some()).count();
@@ -37,6 +48,10 @@ pub fn page(sections: &[Section]) -> String {
         for row in &section.rows {
             page.push_str(&line(row));
         }
+    }
+    page.push_str(ABSENT);
+    for (reason, what) in absent {
+        page.push_str(&format!("| {reason} | {what} |\n"));
     }
     page
 }

@@ -4,9 +4,13 @@ mod attributes;
 mod branding;
 mod client_tokens;
 mod clients;
+mod declared;
 mod devices;
 mod domains;
 mod every_member;
+#[path = "../../../shapes/tests/suite/example.rs"]
+#[allow(dead_code, reason = "the tests of the shapes use more of it")]
+mod example;
 mod factors;
 mod groups;
 mod identity_providers;
