@@ -5,6 +5,7 @@ use cognate_core::identity_pools::IdentityPool;
 use cognate_core::sts::{self, Assume, Refused, WebIdentity};
 use cognate_core::web_identity::IDENTITY_POOLS;
 use cognate_core::{Cx, Error, Result};
+use cognate_domain::sts::checked;
 use cognate_shapes::identity::Credentials;
 use cognate_wire::Timestamp;
 
@@ -33,6 +34,9 @@ pub async fn assumed(cx: &Cx, pool: &IdentityPool, asked: &Asked) -> Result<Cred
         scope_down: asked.guest,
         token_bytes_min: 0,
     };
+    let Ok(tags) = checked(asked.tags.clone(), Vec::new()) else {
+        return Err(refused(pool, asked, "the tags are none that a session can have"));
+    };
     let key = |claim: &str, values, many| (format!("{IDENTITY_POOLS}:{claim}"), values, many);
     let identity = WebIdentity {
         provider: IDENTITY_POOLS.to_owned(),
@@ -41,23 +45,14 @@ pub async fn assumed(cx: &Cx, pool: &IdentityPool, asked: &Asked) -> Result<Cred
             key("sub", vec![asked.identity.clone()], false),
             key("amr", asked.amr.clone(), true),
         ],
-        tags: asked.tags.clone(),
-        transitive: Vec::new(),
+        tags: tags.tags,
+        transitive: tags.transitive,
         source_identity: None,
     };
     let assumed = match sts::assume_with_web_identity(cx, &assume, &identity).await {
         Ok(assumed) => assumed,
         Err(Refused::Failed(error)) => return Err(error),
-        Err(refused) => {
-            let reason = reason(&refused);
-            tracing::warn!(
-                identity_pool = pool.id(),
-                role = asked.role.as_str(),
-                reason,
-                "credentials were not made for an identity"
-            );
-            return Err(misconfigured());
-        }
+        Err(why) => return Err(refused(pool, asked, reason(&why))),
     };
     let credentials = assumed.credentials;
     Ok(Credentials {
@@ -66,6 +61,16 @@ pub async fn assumed(cx: &Cx, pool: &IdentityPool, asked: &Asked) -> Result<Cred
         session_token: Some(credentials.session_token),
         expiration: Some(Timestamp(credentials.expires_at * 1_000)),
     })
+}
+
+fn refused(pool: &IdentityPool, asked: &Asked, reason: &'static str) -> Error {
+    tracing::warn!(
+        identity_pool = pool.id(),
+        role = asked.role.as_str(),
+        reason,
+        "credentials were not made for an identity"
+    );
+    misconfigured()
 }
 
 /// For the log: callers learn no more than that the pool is not set up well.

@@ -1,15 +1,12 @@
 //! What a call may act as: a guest, or an identity with proved logins, or one that the pool's own token
 //! vouches for.
 
-use serde_json::Value;
-
 use cognate_core::identity_pools::{self, IdentityPool, identity_not_found};
 use cognate_core::web_identity::{self, Provider as Issuer};
 use cognate_core::{Cx, Error, Result};
 use cognate_domain::identity_pool::{self as rules, Standing, no_match};
+use cognate_domain::sts::claims;
 use cognate_store::records::identity::Identity;
-
-use crate::token::TAGS;
 
 /// A token of the pool itself that stands for the identity.
 pub struct Own {
@@ -63,16 +60,9 @@ pub async fn own(
     }
     let root = identity_pools::root_of(cx, identity).await?;
     let identity = root.ok_or_else(|| identity_not_found(id))?;
-    Ok(Own { identity, amr: verified.amr, tags: tags_in(verified.claims.get(TAGS)) })
-}
-
-/// As [`crate::token::claims`] writes them.
-fn tags_in(claim: Option<&Value>) -> Vec<(String, String)> {
-    let tags = claim.and_then(|claim| claim.get("principal_tags")).and_then(Value::as_object);
-    let pairs = tags.into_iter().flatten();
-    pairs
-        .filter_map(|(key, value)| Some((key.clone(), value.get(0)?.as_str()?.to_owned())))
-        .collect()
+    let tags =
+        claims::tags(&verified.claims).map_err(|_| crate::credentials::misconfigured())?.tags;
+    Ok(Own { identity, amr: verified.amr, tags })
 }
 
 /// The mapping of a provider that `amr` names. The token says nothing of its claims, so that only what

@@ -38,32 +38,58 @@ pub async fn settle(
     let hashes: Vec<_> = logins.iter().map(|login| login.hash).collect();
     let named_id = named.as_ref().map(|one| one.id);
     let max = cx.config().limits.logins_per_identity_max;
-    let mut named = named;
+    let mut named = match named {
+        Some(one) => Some(standing_for(cx, call.pool, one).await?),
+        None => None,
+    };
     for _ in 0..TRIES {
-        if let Some(one) = named.take() {
-            let shown = rules::id(&call.pool.head.region, &one.id);
-            let root = identity_pools::root_of(cx, one).await?;
-            named = Some(root.ok_or_else(|| identity_not_found(&shown))?);
-        }
         let owners = match &named {
             Some(one) if has_all(one, &hashes) => vec![one.clone()],
             _ => identity::owners(cx.store(), call.pool.key(), &hashes).await?,
         };
         let held: Vec<Held> = owners.iter().map(Identity::held).collect();
         let of_named = named.as_ref().map(Identity::held);
-        let decision = rules::decide(of_named.as_ref(), &logins, &held, max, call.flow)?;
-        let mut known = owners;
-        known.extend(named.take());
-        if let Some(settled) = written(cx, call, &decision, &known).await? {
-            return Ok(settled);
+        let refusal = match rules::decide(of_named.as_ref(), &logins, &held, max, call.flow) {
+            Ok(decision) => {
+                let mut known = owners;
+                known.extend(named.clone());
+                if let Some(settled) = written(cx, call, &decision, &known).await? {
+                    return Ok(settled);
+                }
+                None
+            }
+            Err(refusal) => Some(refusal),
+        };
+        let again = match named_id {
+            Some(id) => Some(read_again(cx, call.pool, id).await?),
+            None => None,
+        };
+        // The named identity was read before the others: when it has moved since, they do not fit
+        // together, and a refusal may be wrong.
+        let moved = |one: &Identity| {
+            again.as_ref().is_some_and(|again| (again.id, again.version) != (one.id, one.version))
+        };
+        if let Some(refusal) = refusal
+            && !named.as_ref().is_some_and(moved)
+        {
+            return Err(refusal.into());
         }
-        if let Some(id) = named_id {
-            let shown = || rules::id(&call.pool.head.region, &id);
-            let again = identity::find(cx.store(), id).await?;
-            named = Some(again.ok_or_else(|| identity_not_found(&shown()))?);
-        }
+        named = again;
     }
     Err(Error::too_many_requests())
+}
+
+async fn read_again(cx: &Cx, pool: &IdentityPool, id: [u8; 16]) -> Result<Identity> {
+    let found = identity::find(cx.store(), id).await?;
+    let found = found.ok_or_else(|| identity_not_found(&rules::id(&pool.head.region, &id)))?;
+    standing_for(cx, pool, found).await
+}
+
+/// The identity, or the one that it was merged into.
+async fn standing_for(cx: &Cx, pool: &IdentityPool, identity: Identity) -> Result<Identity> {
+    let shown = rules::id(&pool.head.region, &identity.id);
+    let root = identity_pools::root_of(cx, identity).await?;
+    root.ok_or_else(|| identity_not_found(&shown))
 }
 
 /// The common case: nothing to look up, nothing to change.
