@@ -20,6 +20,16 @@ pub fn limit_exceeded(message: impl Into<String>) -> Error {
     Error::new("LimitExceeded", message).status(409)
 }
 
+pub fn feature_enabled() -> Error {
+    let text = "Outbound web identity federation is already enabled for this account.";
+    Error::new("FeatureEnabled", text).status(409)
+}
+
+pub fn feature_disabled() -> Error {
+    let text = "Outbound web identity federation is not enabled for this account.";
+    Error::new("FeatureDisabled", text).status(404)
+}
+
 /// `Cannot exceed quota for <quota>: <max>`
 pub fn quota(quota: &str, max: impl std::fmt::Display) -> Error {
     limit_exceeded(format!("Cannot exceed quota for {quota}: {max}"))

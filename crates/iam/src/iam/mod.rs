@@ -26,10 +26,13 @@ pub mod delete_user_policy;
 pub mod detach_group_policy;
 pub mod detach_role_policy;
 pub mod detach_user_policy;
+pub mod disable_outbound_web_identity_federation;
+pub mod enable_outbound_web_identity_federation;
 pub mod get_access_key_last_used;
 pub mod get_account_summary;
 pub mod get_group;
 pub mod get_group_policy;
+pub mod get_outbound_web_identity_federation_info;
 pub mod get_policy;
 pub mod get_policy_version;
 pub mod get_role;
@@ -117,10 +120,19 @@ fn handler(op: Op) -> Handler {
         Op::DetachGroupPolicy => admin(detach_group_policy::detach_group_policy),
         Op::DetachRolePolicy => admin(detach_role_policy::detach_role_policy),
         Op::DetachUserPolicy => admin(detach_user_policy::detach_user_policy),
+        Op::DisableOutboundWebIdentityFederation => admin(
+            disable_outbound_web_identity_federation::disable_outbound_web_identity_federation,
+        ),
+        Op::EnableOutboundWebIdentityFederation => {
+            admin(enable_outbound_web_identity_federation::enable_outbound_web_identity_federation)
+        }
         Op::GetAccessKeyLastUsed => admin(get_access_key_last_used::get_access_key_last_used),
         Op::GetAccountSummary => admin(get_account_summary::get_account_summary),
         Op::GetGroup => admin(get_group::get_group),
         Op::GetGroupPolicy => admin(get_group_policy::get_group_policy),
+        Op::GetOutboundWebIdentityFederationInfo => admin(
+            get_outbound_web_identity_federation_info::get_outbound_web_identity_federation_info,
+        ),
         Op::GetPolicy => admin(get_policy::get_policy),
         Op::GetPolicyVersion => admin(get_policy_version::get_policy_version),
         Op::GetRole => admin(get_role::get_role),

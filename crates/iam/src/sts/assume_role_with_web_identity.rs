@@ -13,18 +13,19 @@
 //!
 //! Errors, in order: no JWT (InvalidIdentityToken); no provider for the issuer (InvalidIdentityToken);
 //! expired (ExpiredTokenException); signature (InvalidIdentityToken), or keys that cannot be had
-//! (IDPCommunicationError); a claim is missing, the audience is wrong, tags are malformed
-//! (InvalidIdentityToken); refused by the provider (IDPRejectedClaim); unknown role, or one that does not
-//! trust; tags or a source identity that are not allowed (AccessDenied); a duration above the role's
-//! maximum (ValidationError); session policies that are too long (ValidationError), malformed
-//! (MalformedPolicyDocument) or unknown (ValidationError); PackedPolicyTooLarge.
+//! (IDPCommunicationError); a claim is missing, the audience is wrong (InvalidIdentityToken); the token's
+//! identity pool is gone, or its provider refuses it (IDPRejectedClaim); tags are malformed
+//! (InvalidIdentityToken); unknown role, or one that does not trust; tags or a source identity that are
+//! not allowed (AccessDenied); a duration above the role's maximum (ValidationError); session policies
+//! that are too long (ValidationError), malformed (MalformedPolicyDocument) or unknown
+//! (ValidationError); PackedPolicyTooLarge.
 //!
 //! Differences from AWS: a role that trusts identity pools without naming one by `aud` is given to no
 //! token; `SessionTokenUtilization` and `SessionTokenSize` are not answered; how much of the room
 //! policies and tags take (`PackedPolicySize`) is reckoned differently.
 
 use cognate_core::sts::{Assume, Refused, assume_with_web_identity, role_of};
-use cognate_core::web_identity::{Provider, Verified, verify, verify_access_token};
+use cognate_core::web_identity::{Provider, verify, verify_access_token};
 use cognate_core::{Anyone, Result};
 use cognate_shapes::sts::{AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse};
 
@@ -41,8 +42,8 @@ pub async fn assume_role_with_web_identity(
     };
     let verified = verified.map_err(token_refused)?;
     let identity = claimed(&caller.config().account, &verified)?;
-    if !names_pools(&caller, &verified, &req.role_arn).await? {
-        return Err(Refused::Trust("sts:AssumeRoleWithWebIdentity").into());
+    if matches!(verified.provider, Provider::IdentityPool { .. }) {
+        names_pools(&caller, &req.role_arn).await?;
     }
     let arns = sessions::arns(req.policy_arns);
     let assume = Assume {
@@ -69,12 +70,12 @@ pub async fn assume_role_with_web_identity(
 }
 
 /// A role that lets in the tokens of any identity pool lets in none here (IM-R2).
-async fn names_pools(caller: &Anyone, verified: &Verified, role_arn: &str) -> Result<bool> {
-    if !matches!(verified.provider, Provider::IdentityPool { .. }) {
-        return Ok(true);
-    }
+async fn names_pools(caller: &Anyone, role_arn: &str) -> Result<()> {
     let role = role_of(caller, role_arn).await?;
     let trust = role.as_ref().and_then(|role| role.trust.as_ref());
     let policy = trust.and_then(|trust| trust.policy.as_ref().ok());
-    Ok(policy.is_some_and(|policy| policy.names_identity_pools().is_ok()))
+    match policy.is_some_and(|policy| policy.names_identity_pools().is_ok()) {
+        true => Ok(()),
+        false => Err(Refused::Trust("sts:AssumeRoleWithWebIdentity").into()),
+    }
 }

@@ -72,7 +72,9 @@ pub enum Op {
     DetachGroupPolicy,
     DetachRolePolicy,
     DetachUserPolicy,
+    DisableOutboundWebIdentityFederation,
     EnableMFADevice,
+    EnableOutboundWebIdentityFederation,
     GenerateCredentialReport,
     GenerateServiceLastAccessedDetails,
     GetAccessKeyLastUsed,
@@ -88,6 +90,7 @@ pub enum Op {
     GetLoginProfile,
     GetMFADevice,
     GetOpenIDConnectProvider,
+    GetOutboundWebIdentityFederationInfo,
     GetPolicy,
     GetPolicyVersion,
     GetRole,
@@ -160,7 +163,7 @@ pub enum Op {
 }
 
 impl Op {
-    pub const ALL: [Op; 128] = [
+    pub const ALL: [Op; 131] = [
         Self::AddClientIDToOpenIDConnectProvider,
         Self::AddRoleToInstanceProfile,
         Self::AddUserToGroup,
@@ -204,7 +207,9 @@ impl Op {
         Self::DetachGroupPolicy,
         Self::DetachRolePolicy,
         Self::DetachUserPolicy,
+        Self::DisableOutboundWebIdentityFederation,
         Self::EnableMFADevice,
+        Self::EnableOutboundWebIdentityFederation,
         Self::GenerateCredentialReport,
         Self::GenerateServiceLastAccessedDetails,
         Self::GetAccessKeyLastUsed,
@@ -220,6 +225,7 @@ impl Op {
         Self::GetLoginProfile,
         Self::GetMFADevice,
         Self::GetOpenIDConnectProvider,
+        Self::GetOutboundWebIdentityFederationInfo,
         Self::GetPolicy,
         Self::GetPolicyVersion,
         Self::GetRole,
@@ -323,6 +329,10 @@ const ENTITY_TEMPORARILY_UNMODIFIABLE_EXCEPTION: Fault = Fault {
     code: "EntityTemporarilyUnmodifiable",
     status: 409,
 };
+const FEATURE_DISABLED_EXCEPTION: Fault =
+    Fault { exception: "FeatureDisabledException", code: "FeatureDisabled", status: 404 };
+const FEATURE_ENABLED_EXCEPTION: Fault =
+    Fault { exception: "FeatureEnabledException", code: "FeatureEnabled", status: 409 };
 const INVALID_AUTHENTICATION_CODE_EXCEPTION: Fault = Fault {
     exception: "InvalidAuthenticationCodeException",
     code: "InvalidAuthenticationCode",
@@ -360,7 +370,7 @@ const SERVICE_FAILURE_EXCEPTION: Fault =
 const UNMODIFIABLE_ENTITY_EXCEPTION: Fault =
     Fault { exception: "UnmodifiableEntityException", code: "UnmodifiableEntity", status: 400 };
 
-static OPERATIONS: [Operation; 128] = [
+static OPERATIONS: [Operation; 131] = [
     Operation {
         name: "AddClientIDToOpenIDConnectProvider",
         auth: Auth::Signed,
@@ -904,6 +914,14 @@ static OPERATIONS: [Operation; 128] = [
         ],
     },
     Operation {
+        name: "DisableOutboundWebIdentityFederation",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &NOTHING,
+        output: None,
+        errors: &[FEATURE_DISABLED_EXCEPTION],
+    },
+    Operation {
         name: "EnableMFADevice",
         auth: Auth::Signed,
         read_only: false,
@@ -918,6 +936,14 @@ static OPERATIONS: [Operation; 128] = [
             SERVICE_FAILURE_EXCEPTION,
             CONCURRENT_MODIFICATION_EXCEPTION,
         ],
+    },
+    Operation {
+        name: "EnableOutboundWebIdentityFederation",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &NOTHING,
+        output: Some(&schemas::ENABLE_OUTBOUND_WEB_IDENTITY_FEDERATION_RESPONSE),
+        errors: &[FEATURE_ENABLED_EXCEPTION],
     },
     Operation {
         name: "GenerateCredentialReport",
@@ -1043,6 +1069,14 @@ static OPERATIONS: [Operation; 128] = [
         input: &schemas::GET_OPEN_ID_CONNECT_PROVIDER_REQUEST,
         output: Some(&schemas::GET_OPEN_ID_CONNECT_PROVIDER_RESPONSE),
         errors: &[INVALID_INPUT_EXCEPTION, NO_SUCH_ENTITY_EXCEPTION, SERVICE_FAILURE_EXCEPTION],
+    },
+    Operation {
+        name: "GetOutboundWebIdentityFederationInfo",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &NOTHING,
+        output: Some(&schemas::GET_OUTBOUND_WEB_IDENTITY_FEDERATION_INFO_RESPONSE),
+        errors: &[FEATURE_DISABLED_EXCEPTION],
     },
     Operation {
         name: "GetPolicy",

@@ -363,6 +363,32 @@ impl fmt::Debug for DeleteServiceLinkedRoleResponse {
 }
 
 #[derive(Clone, PartialEq, Default)]
+pub struct EnableOutboundWebIdentityFederationResponse {
+    pub issuer_identifier: Option<String>,
+}
+
+impl Shape for EnableOutboundWebIdentityFederationResponse {
+    const SCHEMA: &'static Schema = &schemas::ENABLE_OUTBOUND_WEB_IDENTITY_FEDERATION_RESPONSE;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self { issuer_identifier: fields.take("IssuerIdentifier") }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(1);
+        members.put("IssuerIdentifier", &self.issuer_identifier);
+        members.done()
+    }
+}
+
+impl fmt::Debug for EnableOutboundWebIdentityFederationResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
 pub struct GenerateCredentialReportResponse {
     pub state: Option<ReportStateType>,
     pub description: Option<String>,
@@ -797,6 +823,37 @@ impl Shape for GetOpenIDConnectProviderResponse {
 }
 
 impl fmt::Debug for GetOpenIDConnectProviderResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct GetOutboundWebIdentityFederationInfoResponse {
+    pub issuer_identifier: Option<String>,
+    pub jwt_vending_enabled: Option<bool>,
+}
+
+impl Shape for GetOutboundWebIdentityFederationInfoResponse {
+    const SCHEMA: &'static Schema = &schemas::GET_OUTBOUND_WEB_IDENTITY_FEDERATION_INFO_RESPONSE;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            issuer_identifier: fields.take("IssuerIdentifier"),
+            jwt_vending_enabled: fields.take("JwtVendingEnabled"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(2);
+        members.put("IssuerIdentifier", &self.issuer_identifier);
+        members.put("JwtVendingEnabled", &self.jwt_vending_enabled);
+        members.done()
+    }
+}
+
+impl fmt::Debug for GetOutboundWebIdentityFederationInfoResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         redact::debug(self, f)
     }

@@ -496,6 +496,11 @@ pub static ENABLE_MFA_DEVICE_REQUEST: Schema = Schema::structure(
     ],
 );
 
+pub static ENABLE_OUTBOUND_WEB_IDENTITY_FEDERATION_RESPONSE: Schema = Schema::structure(
+    "EnableOutboundWebIdentityFederationResponse",
+    &[Member::optional("IssuerIdentifier", &STRING_TYPE)],
+);
+
 pub static ENTITY_DETAILS: Schema = Schema::structure(
     "EntityDetails",
     &[
@@ -732,6 +737,14 @@ pub static GET_OPEN_ID_CONNECT_PROVIDER_RESPONSE: Schema = Schema::structure(
         Member::optional("ThumbprintList", &THUMBPRINT_LIST_TYPE),
         Member::optional("CreateDate", &DATE_TYPE),
         Member::optional("Tags", &TAG_LIST_TYPE),
+    ],
+);
+
+pub static GET_OUTBOUND_WEB_IDENTITY_FEDERATION_INFO_RESPONSE: Schema = Schema::structure(
+    "GetOutboundWebIdentityFederationInfoResponse",
+    &[
+        Member::optional("IssuerIdentifier", &STRING_TYPE),
+        Member::optional("JwtVendingEnabled", &BOOLEAN_TYPE),
     ],
 );
 

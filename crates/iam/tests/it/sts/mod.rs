@@ -11,6 +11,7 @@ mod nodes;
 mod others;
 mod session_policies;
 mod tags;
+mod tokens;
 mod web_identity;
 
 use cognate_core::call::Principal;

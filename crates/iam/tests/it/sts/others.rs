@@ -2,9 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderValue, Method};
-use serde_json::Map;
 
-use cognate_core::iam::{entity, outbound};
 use cognate_testkit::{Cognate, allow, json};
 
 use super::*;
@@ -149,14 +147,92 @@ async fn no_trade_in_token_is_good() {
     sts(&cognate, &ada, "GetDelegatedAccessToken", &token).await.expect_code("AccessDenied");
 }
 
-/// Turns outbound federation on.
-async fn enable(cognate: &Cognate) {
-    let cx = cognate.cx();
-    let mut account = entity::new(&cx, Kind::Account, "", "/", Map::new());
-    assert!(!outbound::turn(&mut account, true));
-    let root = Principal::root(ACCOUNT, None);
-    let done = Change::new(&cx).insert(&account).commit(&root, "test").await.unwrap();
-    assert_eq!(done, Done::Committed);
+/// The switch of outbound federation.
+async fn switch(cognate: &Cognate, key: &AccessKey, operation: &str) -> Answer {
+    let parameters = [("Action", operation), ("Version", "2010-05-08")];
+    cognate.query_as(key, "iam", &parameters).await
+}
+
+const ENABLE: &str = "EnableOutboundWebIdentityFederation";
+const DISABLE: &str = "DisableOutboundWebIdentityFederation";
+const INFO: &str = "GetOutboundWebIdentityFederationInfo";
+
+#[tokio::test]
+async fn outbound_federation_is_a_switch_of_the_account() {
+    let cognate = Cognate::start().await;
+    let root = &cognate.root;
+    for operation in [INFO, DISABLE] {
+        let answer = switch(&cognate, root, operation).await;
+        answer.expect_code("FeatureDisabled");
+        assert_eq!(answer.status, 404);
+    }
+    let enabled = switch(&cognate, root, ENABLE).await;
+    let issuer = enabled.element("IssuerIdentifier").to_owned();
+    assert!(issuer.starts_with("https://cognate.example/"), "{}", enabled.text());
+    let again = switch(&cognate, root, ENABLE).await;
+    again.expect_code("FeatureEnabled");
+    assert_eq!(again.status, 409);
+    let info = switch(&cognate, root, INFO).await;
+    assert_eq!(info.element("IssuerIdentifier"), issuer);
+    assert_eq!(info.element("JwtVendingEnabled"), "true");
+    let ada = cognate.iam_user("ada", json!(null)).await;
+    for operation in [ENABLE, DISABLE, INFO] {
+        switch(&cognate, &ada, operation).await.expect_code("AccessDenied");
+    }
+    assert_eq!(switch(&cognate, root, DISABLE).await.status, 200);
+    switch(&cognate, root, INFO).await.expect_code("FeatureDisabled");
+    // The issuer is the same for ever.
+    assert_eq!(switch(&cognate, root, ENABLE).await.element("IssuerIdentifier"), issuer);
+}
+
+/// The token verifies with the keys that its issuer publishes, under either algorithm.
+#[tokio::test]
+async fn tokens_for_other_services_say_who_asked() {
+    let cognate = Cognate::start().await;
+    let all =
+        json!([allow("sts:GetWebIdentityToken", "*"), allow("sts:TagGetWebIdentityToken", "*")]);
+    let ada = cognate.iam_user("ada", json!(null)).await;
+    cognate.iam_role("app", trust(&user_arn("ada"), &[]), all).await;
+    cognate.iam_tags(Kind::Role, "app", &[("team", "a")]).await;
+    let session = credentials(&assume(&cognate, &ada, "app", &[]).await);
+    let enabled = switch(&cognate, &cognate.root, ENABLE).await;
+    let issuer = enabled.element("IssuerIdentifier").to_owned();
+    let path = issuer.strip_prefix("https://cognate.example").unwrap();
+    let document = cognate.get(&format!("{path}/.well-known/openid-configuration")).await.ok();
+    assert_eq!(document["issuer"], issuer);
+    for algorithm in ["RS256", "ES384"] {
+        let wanted = [
+            ("Audience.member.1", "svc"),
+            ("SigningAlgorithm", algorithm),
+            ("Tags.member.1.Key", "job"),
+            ("Tags.member.1.Value", "7"),
+        ];
+        let answer = sts(&cognate, &session, "GetWebIdentityToken", &wanted).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert_eq!(answer.element("Expiration"), "2027-01-15T08:05:00Z");
+        let token = answer.element("WebIdentityToken");
+        let keys = cognate.get(&format!("{path}/.well-known/jwks.json")).await;
+        let keys = cognate_crypto::jwk::KeySet::parse(&keys.body).unwrap();
+        let signed = cognate_crypto::jwt::parse_signed(token, 16_384).unwrap();
+        let claims = signed.verify(&keys).unwrap();
+        let now = cognate.clock.now_s();
+        assert_eq!(claims["iss"], issuer);
+        assert_eq!(claims["aud"], "svc");
+        assert_eq!(claims["sub"], role_arn("app"));
+        assert_eq!((&claims["iat"], &claims["exp"]), (&json!(now), &json!(now + 300)));
+        let about = &claims["https://sts.amazonaws.com/"];
+        assert_eq!(about["aws_account"], ACCOUNT);
+        assert_eq!(about["source_region"], "us-east-1");
+        assert_eq!(about["principal_tags"], json!({ "team": "a" }));
+        assert_eq!(about["request_tags"], json!({ "job": "7" }));
+    }
+    let two =
+        [("Audience.member.1", "a"), ("Audience.member.2", "b"), ("SigningAlgorithm", "RS256")];
+    let answer = sts(&cognate, &session, "GetWebIdentityToken", &two).await;
+    assert_eq!(
+        cognate_testkit::claims(answer.element("WebIdentityToken"))["aud"],
+        json!(["a", "b"])
+    );
 }
 
 #[tokio::test]
@@ -170,7 +246,7 @@ async fn tokens_for_other_services_are_limited() {
         "Outbound web identity federation is disabled for this account.",
     );
     assert_eq!(answer.status, 403);
-    enable(&cognate).await;
+    assert_eq!(switch(&cognate, &cognate.root, ENABLE).await.status, 200);
     let other = [("Audience.member.1", "svc"), ("SigningAlgorithm", "HS256")];
     sts(&cognate, &ada, "GetWebIdentityToken", &other)
         .await

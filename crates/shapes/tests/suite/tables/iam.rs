@@ -87,6 +87,10 @@ pub const STRUCTURES: &[super::Structure] = &[
     (&schemas::DETACH_ROLE_POLICY_REQUEST, super::trip::<DetachRolePolicyRequest>),
     (&schemas::DETACH_USER_POLICY_REQUEST, super::trip::<DetachUserPolicyRequest>),
     (&schemas::ENABLE_MFA_DEVICE_REQUEST, super::trip::<EnableMFADeviceRequest>),
+    (
+        &schemas::ENABLE_OUTBOUND_WEB_IDENTITY_FEDERATION_RESPONSE,
+        super::trip::<EnableOutboundWebIdentityFederationResponse>,
+    ),
     (&schemas::ENTITY_DETAILS, super::trip::<EntityDetails>),
     (&schemas::ENTITY_INFO, super::trip::<EntityInfo>),
     (&schemas::ERROR_DETAILS, super::trip::<ErrorDetails>),
@@ -148,6 +152,10 @@ pub const STRUCTURES: &[super::Structure] = &[
     (
         &schemas::GET_OPEN_ID_CONNECT_PROVIDER_RESPONSE,
         super::trip::<GetOpenIDConnectProviderResponse>,
+    ),
+    (
+        &schemas::GET_OUTBOUND_WEB_IDENTITY_FEDERATION_INFO_RESPONSE,
+        super::trip::<GetOutboundWebIdentityFederationInfoResponse>,
     ),
     (&schemas::GET_POLICY_REQUEST, super::trip::<GetPolicyRequest>),
     (&schemas::GET_POLICY_RESPONSE, super::trip::<GetPolicyResponse>),
