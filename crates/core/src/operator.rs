@@ -1,6 +1,8 @@
-//! What operators do with pools beyond AWS's API, for commands and consoles.
+//! What operators do beyond AWS's API, for commands and consoles.
 
+pub mod administrator;
 pub mod clone;
+pub mod explain;
 pub mod rename;
 pub mod schema;
 
@@ -10,9 +12,12 @@ use crate::audit;
 use crate::call::Principal;
 use crate::cx::Cx;
 
-/// The audit row of an operator's change: whoever may run commands on the store.
+/// Whoever may run commands on the store, as audit rows name them.
+fn operator(cx: &Cx) -> Principal {
+    Principal { arn: "operator".into(), ..Principal::root(&cx.config().account, None) }
+}
+
+/// The audit row of an operator's change.
 fn event(cx: &Cx, pool: &str, target: &str) -> Statement {
-    let account = &cx.config().account;
-    let operator = Principal { arn: "operator".into(), ..Principal::root(account, None) };
-    audit::event(cx, &operator, Some(pool), target)
+    audit::event(cx, &operator(cx), Some(pool), target)
 }

@@ -7,6 +7,7 @@ use super::{Ask, context, with};
 use crate::call::Principal;
 use crate::cx::Cx;
 use crate::error::Result;
+use crate::iam::Source;
 
 /// What was decided, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Deciding {
     pub layer: Layer,
     /// The name of an inline policy, or the ARN of a managed one.
     pub policy: String,
+    /// Where it stands; None for session policies that are in the session itself.
+    pub source: Option<Source>,
     /// Counted from 0.
     pub statement: usize,
     pub sid: Option<String>,
@@ -41,14 +44,17 @@ pub async fn explain(cx: &Cx, principal: &Principal, ask: &Ask<'_>) -> Result<Ex
     let gathered = policies_of(cx, principal).await?;
     let context = with(&context(cx, principal), &ask.keys);
     let decision = gathered.decide((ask.action, ask.resource), &context, OfResource::Silent);
-    let document = |name: &str| gathered.document(name).or_else(|| own(principal, name));
     let statements = decision.reasons.iter().map(|reason| Deciding {
         layer: reason.layer,
         policy: reason.policy.to_owned(),
+        source: gathered.held(reason.policy).map(|held| held.source.clone()),
         statement: reason.statement,
         sid: reason.sid.map(str::to_owned),
         effect: reason.effect,
-        text: document(reason.policy)
+        text: gathered
+            .held(reason.policy)
+            .map(|held| held.document.as_str())
+            .or_else(|| own(principal, reason.policy))
             .and_then(|document| document.get(reason.span.clone()))
             .unwrap_or_default()
             .to_owned(),

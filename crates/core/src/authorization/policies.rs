@@ -154,14 +154,14 @@ impl Gathered {
 }
 
 impl Gathered {
-    /// The text of a policy by its name. A session's inline policy is not kept here.
-    pub(super) fn document(&self, name: &str) -> Option<&str> {
+    /// The policy whose own id this is: names of inline policies are not unique.
+    pub(super) fn held(&self, id: &str) -> Option<&Arc<Held>> {
         let managed = self.session.iter().flatten().filter_map(|it| match it {
             OfSession::Managed(held) => Some(held),
             _ => None,
         });
         let mut held = self.identity.iter().chain(&self.boundary).chain(managed);
-        held.find(|held| held.id == name).map(|held| held.document.as_str())
+        held.find(|held| std::ptr::eq(held.id.as_str(), id))
     }
 }
 

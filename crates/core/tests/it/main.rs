@@ -3,6 +3,7 @@
 mod admission;
 mod constraints;
 mod cors;
+mod cost;
 mod credentials;
 mod custom;
 mod development;
@@ -12,6 +13,7 @@ mod epochs;
 #[path = "../../../shapes/tests/suite/example.rs"]
 #[allow(dead_code, reason = "the tests of the shapes use more of it")]
 mod example;
+mod explained;
 mod functions;
 mod hiding;
 mod identity;

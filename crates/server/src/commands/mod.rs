@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod config;
+pub mod iam;
 pub mod init;
 pub mod keys;
 pub mod options;
@@ -52,6 +53,8 @@ pub enum Command {
     Keys(Box<keys::KeysArgs>),
     /// Look at messages that have not left yet, also while servers run
     Outbox(Box<outbox::OutboxArgs>),
+    /// Make an administrator, look at access keys, explain decisions, also while servers run
+    Iam(Box<iam::IamArgs>),
     /// Do what the API does not know with user pools, also while servers run
     UserPool(Box<user_pool::UserPoolArgs>),
     /// Check that the stored data says what it must
@@ -98,6 +101,7 @@ fn try_run(cli: Cli, environment: &Environment) -> anyhow::Result<ExitCode> {
         ),
         Command::Quickstart(args) => quickstart::run(&args, environment)?,
         Command::Outbox(args) => outbox::show(&args, environment)?,
+        Command::Iam(args) => iam::run(&args, environment)?,
         Command::UserPool(args) => user_pool::run(&args, environment)?,
         Command::Keys(args) => keys::run(&args, environment)?,
         Command::Verify(args) => store::verify(&args, environment)?,

@@ -140,3 +140,44 @@ async fn waiting_messages_are_listed_masked() {
         assert!(refused.contains(part), "{text}");
     }
 }
+
+/// From a new installation to an administrator, and what may be asked about one.
+#[test]
+fn iam_commands() {
+    let folder = Folder::new();
+    let data = folder.path().join("data");
+    let kek = folder.path().join("kek");
+    let (data, kek) = (data.to_str().unwrap(), kek.to_str().unwrap());
+    let run = |arguments: &[&str]| {
+        let place = ["--data", data, "--kek", kek, "--account", "123456789012"];
+        cognate(&[arguments, &place].concat(), &[])
+    };
+    let made = run(&["init"]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    let made = run(&["iam", "create-administrator", "ann"]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    let text = stdout(&made);
+    let key = text.split("aws_access_key_id     = ").nth(1).unwrap().lines().next().unwrap();
+    assert!(key.starts_with("AKIA") && text.contains("aws_secret_access_key = "), "{text}");
+    let again = run(&["iam", "create-administrator", "ann"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(stderr(&again).contains("User with name ann already exists."), "{}", stderr(&again));
+    let keys = stdout(&run(&["iam", "list-keys"]));
+    let line = keys.lines().find(|line| line.contains(key)).unwrap();
+    assert!(line.contains("user/ann") && line.contains("active"), "{keys}");
+    assert!(keys.contains("root") && !keys.contains("secret"), "{keys}");
+    let about = ["--action", "cognito-idp:ListUserPools"];
+    let explained = run(&[&["iam", "explain", "--principal", "ann"][..], &about].concat());
+    assert!(explained.status.success(), "{}", stderr(&explained));
+    let text = stdout(&explained);
+    assert!(text.starts_with("ALLOWED\n"), "{text}");
+    assert!(
+        text.contains(
+            "identity-based policy arn:aws:iam::aws:policy/AdministratorAccess, statement 1"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("    \"Action\": \"*\""), "{text}");
+    let nobody = run(&[&["iam", "explain", "--principal", "role/none"][..], &about].concat());
+    assert!(stderr(&nobody).contains("there is no role/none"), "{}", stderr(&nobody));
+}

@@ -150,6 +150,15 @@ async fn further(
     Ok(())
 }
 
+/// The condition keys that a resource brings along, by its ARN.
+pub async fn keys_of(
+    cx: &Cx,
+    gathered: &Gathered,
+    resource: &str,
+) -> Result<Vec<(String, KeyValue)>> {
+    Ok(resource::by_arn(cx, gathered, resource).await?.keys(gathered))
+}
+
 /// Another action that an operation's name stands for: what is denied there is denied here.
 pub fn also_denied_by(service: &str, operation: &str) -> Option<&'static str> {
     match (service, operation) {

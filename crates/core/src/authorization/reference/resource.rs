@@ -283,7 +283,7 @@ fn of_entity(account: &str, found: &Entity) -> Resource {
 }
 
 /// A resource by its ARN; what does not exist as it is written.
-async fn by_arn(cx: &Cx, gathered: &Gathered, arn: &str) -> Result<Resource> {
+pub async fn by_arn(cx: &Cx, gathered: &Gathered, arn: &str) -> Result<Resource> {
     let account = &cx.config().account;
     let Ok(parsed) = arn.parse::<Arn>() else { return Ok(Resource::named(arn, account)) };
     let (kind, rest) = parsed.resource.split_once('/').unwrap_or((&parsed.resource, ""));
