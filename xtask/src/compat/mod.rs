@@ -23,6 +23,8 @@ pub struct Row {
 pub struct Section {
     pub title: &'static str,
     pub rows: Vec<Row>,
+    /// Operations of the model that are not served at all.
+    pub outside: Vec<String>,
 }
 
 /// Service title, model file, and the folder with one file per operation.
@@ -73,7 +75,8 @@ fn section(root: &Path, title: &'static str, model: &str, folder: &str) -> anyho
         };
         rows.push(Row { name: name.clone(), differences });
     }
-    Ok(Section { title, rows })
+    let outside = operations.keys().filter(|name| !wanted(name)).cloned().collect();
+    Ok(Section { title, rows, outside })
 }
 
 /// The text under "Differences from AWS:" in a file's module doc.

@@ -26,6 +26,15 @@ closed instead of ignoring it.
 | `UserPoolTier` | LITE pools lack what AWS's lack; ESSENTIALS has everything that AWS sells with PLUS |
 ";
 
+/// Only IAM is served in part.
+const OUTSIDE: &str = "
+Out of scope, and answered `InvalidAction`: certificates of servers and of signers, SSH keys and
+credentials of single services authenticate to services that do not exist here; an installation is one
+account, so that there is no organization and nobody to delegate to; role templates and properties of
+accounts belong to other products; tags of MFA devices and instance profiles would decide nothing.
+
+";
+
 const ABSENT: &str = "
 ## Declared errors that are not answered
 
@@ -47,6 +56,10 @@ pub fn page(sections: &[Section], absent: &[Line]) -> String {
         ));
         for row in &section.rows {
             page.push_str(&line(row));
+        }
+        if !section.outside.is_empty() {
+            page.push_str(OUTSIDE);
+            page.push_str(&format!("{}.\n", section.outside.join(", ")));
         }
     }
     page.push_str(ABSENT);

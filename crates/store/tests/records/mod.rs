@@ -10,6 +10,7 @@ mod factors;
 mod federation;
 mod fixture;
 mod groups;
+mod iam;
 mod identity_pools;
 mod imports;
 mod limits;
