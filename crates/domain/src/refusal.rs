@@ -27,6 +27,11 @@ pub fn invalid_parameter(message: impl Into<String>) -> Refusal {
     Refusal::new("InvalidParameterException", message)
 }
 
+/// What the model leaves optional and the operation needs.
+pub fn missing_parameter(name: &str) -> Refusal {
+    invalid_parameter(format!("Missing required parameter {name}"))
+}
+
 pub fn not_authorized(message: impl Into<String>) -> Refusal {
     Refusal::new("NotAuthorizedException", message)
 }

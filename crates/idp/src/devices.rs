@@ -2,7 +2,7 @@
 
 use cognate_core::page_token::{self, Listing};
 use cognate_core::{Cx, Result};
-use cognate_domain::{Pool, Refusal, User, device};
+use cognate_domain::{Pool, Refusal, User, device, refusal};
 use cognate_shapes::idp::{AttributeType, DeviceRememberedStatusType, DeviceType};
 use cognate_store::batch::{Outcome, Statement};
 use cognate_store::records::device::{self as record, Device};
@@ -54,11 +54,7 @@ pub fn status_change(
     status: Option<DeviceRememberedStatusType>,
 ) -> Result<Statement> {
     tracked(pool)?;
-    let status = status.ok_or_else(|| {
-        cognate_domain::refusal::invalid_parameter(
-            "Missing required parameter DeviceRememberedStatus",
-        )
-    })?;
+    let status = status.ok_or_else(|| refusal::missing_parameter("DeviceRememberedStatus"))?;
     let remembered = status == DeviceRememberedStatusType::Remembered;
     Ok(record::set_status(pool.key, user.sub, id(pool, key)?, remembered, cx.now_ms()))
 }

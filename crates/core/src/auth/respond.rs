@@ -62,9 +62,7 @@ pub async fn respond(scene: &Scene, response: Response) -> Result<Outcome> {
                     let no_public = || Error::internal("no SRP_A");
                     device::parked(scene, device, client_public.ok_or_else(no_public)?).await?
                 }
-                (session, _) => session.ok_or_else(|| {
-                    refusal::invalid_parameter("Missing required parameter Session")
-                })?,
+                (session, _) => session.ok_or_else(|| refusal::missing_parameter("Session"))?,
             };
             let session = sealed::open_session(scene, &session)?;
             Input::Reply(Box::new(Replied { session, challenge, username, reply }))

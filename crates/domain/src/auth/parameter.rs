@@ -14,7 +14,7 @@ pub fn required<'a>(
         .get(name)
         .map(String::as_str)
         .filter(|value| !value.is_empty())
-        .ok_or_else(|| refusal::invalid_parameter(format!("Missing required parameter {name}")))
+        .ok_or_else(|| refusal::missing_parameter(name))
 }
 
 /// The names over which a client may have computed `SECRET_HASH`: as typed, canonical, or `sub`.

@@ -28,9 +28,7 @@ impl<'a> Given<'a> {
         attribute: Option<&'a str>,
         value: Option<&'a str>,
     ) -> Result<Given<'a>, Refusal> {
-        let missing = |part: &str| {
-            refusal::invalid_parameter(format!("Missing required parameter {what}.{part}"))
-        };
+        let missing = |part: &str| refusal::missing_parameter(&format!("{what}.{part}"));
         let provider = provider.ok_or_else(|| missing("ProviderName"))?;
         let value = value.ok_or_else(|| missing("ProviderAttributeValue"))?;
         if value.is_empty() || value.chars().count() > VALUE_CHARS_MAX {
@@ -80,11 +78,9 @@ impl Source {
 /// The source of a link at this provider: its subject, or (not for social providers) an attribute of
 /// the pool that the provider's claims are mapped to.
 pub fn source(provider: &Provider, given: &Given, what: &str) -> Result<Source, Refusal> {
-    let named = given.attribute.ok_or_else(|| {
-        refusal::invalid_parameter(format!(
-            "Missing required parameter {what}.ProviderAttributeName"
-        ))
-    })?;
+    let named = given
+        .attribute
+        .ok_or_else(|| refusal::missing_parameter(&format!("{what}.ProviderAttributeName")))?;
     let attribute = match named {
         SUBJECT => None,
         _ if provider.kind.is_social() => {

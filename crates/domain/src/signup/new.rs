@@ -20,7 +20,7 @@ pub fn password<'a>(rules: &Rules, given: Option<&'a str>) -> Result<Option<&'a 
     match given.filter(|password| !password.trim().is_empty()) {
         Some(password) => rules.password.check(password).map(|()| Some(password)),
         None if rules.is_passwordless_possible() => Ok(None),
-        None => Err(refusal::invalid_parameter("Missing required parameter Password")),
+        None => Err(refusal::missing_parameter("Password")),
     }
 }
 

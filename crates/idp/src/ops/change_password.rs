@@ -26,7 +26,7 @@ use cognate_domain::attempt::Attempts;
 use cognate_domain::auth_event::Kind;
 use cognate_domain::code::{Quota, QuotaKind, exceeded};
 use cognate_domain::user::Status;
-use cognate_domain::{User, password};
+use cognate_domain::{User, password, refusal};
 use cognate_shapes::idp::{ChangePasswordRequest, ChangePasswordResponse};
 use cognate_store::batch::{Batch, Outcome, Statement};
 use cognate_store::records::attempt::{self, Key};
@@ -69,7 +69,7 @@ async fn change(
     match previous {
         None if user.credential.is_none() => {}
         None => {
-            return Err(Error::invalid_parameter("Missing required parameter PreviousPassword"));
+            return Err(refusal::missing_parameter("PreviousPassword").into());
         }
         Some(previous) => {
             match guess::judge(caller, pool, &keys, user, attempts, previous).await? {

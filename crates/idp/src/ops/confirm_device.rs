@@ -42,10 +42,9 @@ pub async fn confirm_device(
         return Err(invalid_key().into());
     }
     let config = req.device_secret_verifier_config.unwrap_or_default();
-    let missing =
-        |name: &str| refusal::invalid_parameter(format!("Missing required parameter {name}"));
-    let verifier = config.password_verifier.ok_or_else(|| missing("PasswordVerifier"))?;
-    let salt = config.salt.ok_or_else(|| missing("Salt"))?;
+    let verifier =
+        config.password_verifier.ok_or_else(|| refusal::missing_parameter("PasswordVerifier"))?;
+    let salt = config.salt.ok_or_else(|| refusal::missing_parameter("Salt"))?;
     let keys = caller.keys().pool(pool.key).await?;
     let sealed = DeviceSecret::read(&salt, &verifier)?.seal(&caller, &keys, user.sub, &id)?;
     let now_ms = caller.now_ms();

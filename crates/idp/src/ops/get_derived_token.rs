@@ -76,11 +76,11 @@ fn read(req: GetDerivedTokenRequest) -> std::result::Result<Exchange, Refusal> {
             Some(presented("ActorToken", token, kind, provider)?)
         }
         (Some(_), None, _) => {
-            return Err(refusal::invalid_parameter("Missing required parameter ActorTokenType"));
+            return Err(refusal::missing_parameter("ActorTokenType"));
         }
         (None, None, None) => None,
         (None, ..) => {
-            return Err(refusal::invalid_parameter("Missing required parameter ActorToken"));
+            return Err(refusal::missing_parameter("ActorToken"));
         }
     };
     let first = |list: Option<Vec<String>>| list.and_then(|list| list.into_iter().next());

@@ -30,7 +30,7 @@ pub async fn update_managed_login_branding(
     caller: Admin,
     req: UpdateManagedLoginBrandingRequest,
 ) -> Result<UpdateManagedLoginBrandingResponse> {
-    let missing = |name| refusal::invalid_parameter(format!("Missing required parameter {name}"));
+    let missing = refusal::missing_parameter;
     let pool_id = req.user_pool_id.ok_or_else(|| missing("UserPoolId"))?;
     let style_id =
         req.managed_login_branding_id.ok_or_else(|| missing("ManagedLoginBrandingId"))?;
