@@ -87,6 +87,20 @@ impl Cognate {
         self.admin("CreateUserPoolClient", request).await.ok()["UserPoolClient"].take()
     }
 
+    /// All pages of a list that an administrator reads, with the `NextToken` of the page before.
+    pub async fn pages(&self, operation: &str, request: Value, list: &str) -> Vec<Vec<Value>> {
+        let (mut pages, mut request) = (Vec::new(), request);
+        loop {
+            let mut page = self.admin(operation, request.clone()).await.ok();
+            let items = page[list].take();
+            pages.push(items.as_array().unwrap_or_else(|| panic!("no {list}: {page}")).clone());
+            match page["NextToken"].take() {
+                Value::Null => return pages,
+                token => request["NextToken"] = token,
+            }
+        }
+    }
+
     /// A confirmed user with this password; returns the `sub`.
     pub async fn create_user(&self, pool: &str, username: &str, password: &str) -> String {
         let user = self.invite_user(pool, json!({ "Username": username })).await;

@@ -40,6 +40,11 @@ impl Scene {
         self.cognate.admin(operation, request).await
     }
 
+    async fn pages(&self, operation: &str, mut request: Value, list: &str) -> Vec<Vec<Value>> {
+        request["UserPoolId"] = self.pool.as_str().into();
+        self.cognate.pages(operation, request, list).await
+    }
+
     async fn create(&self, name: &str, members: Value) -> Value {
         let mut request = json!({ "GroupName": name });
         for (name, value) in members.as_object().unwrap() {
@@ -90,19 +95,6 @@ fn names(list: &Value, member: &str) -> Vec<String> {
 
 fn role(name: &str) -> String {
     format!("arn:aws:iam::123456789012:role/{name}")
-}
-
-/// All pages, with `Limit` and the token of the page before.
-async fn pages(scene: &Scene, operation: &str, members: Value, list: &str) -> Vec<Vec<Value>> {
-    let (mut pages, mut request) = (Vec::new(), members);
-    loop {
-        let page = scene.call(operation, request.clone()).await.ok();
-        pages.push(page[list].as_array().unwrap().clone());
-        match page["NextToken"].as_str() {
-            Some(token) => request["NextToken"] = token.into(),
-            None => return pages,
-        }
-    }
 }
 
 #[tokio::test]
@@ -372,7 +364,7 @@ async fn a_user_is_in_100_groups_at_most() {
     scene.add("ada", "g99").await;
     scene.delete("g0").await;
     scene.add("ada", "g100").await;
-    let listed = pages(&scene, "AdminListGroupsForUser", json!({ "Username": "ada" }), "Groups");
+    let listed = scene.pages("AdminListGroupsForUser", json!({ "Username": "ada" }), "Groups");
     let sizes: Vec<usize> = listed.await.iter().map(Vec::len).collect();
     assert_eq!(sizes, [60, 40]);
     let claims = scene.sign_in().await.access_claims();
@@ -414,14 +406,14 @@ async fn lists_come_in_pages_and_the_last_has_no_token() {
         ),
         ("AdminListGroupsForUser", json!({ "Username": "u1", "Limit": 2 }), "Groups", vec![1]),
     ] {
-        let pages = pages(&scene, operation, members.clone(), list).await;
+        let pages = scene.pages(operation, members.clone(), list).await;
         assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), count, "{operation} {members}");
         let texts: BTreeSet<String> = pages.concat().iter().map(Value::to_string).collect();
         assert_eq!(texts.len(), count.iter().sum::<usize>(), "{operation}: nothing twice");
     }
     // By precedence, then by name, across pages.
     let request = json!({ "Username": "ada", "Limit": 2 });
-    let listed = pages(&scene, "AdminListGroupsForUser", request, "Groups").await.concat();
+    let listed = scene.pages("AdminListGroupsForUser", request, "Groups").await.concat();
     assert_eq!(names(&json!(listed), "GroupName"), ["g0", "g2", "g4", "g1", "g3"]);
 }
 

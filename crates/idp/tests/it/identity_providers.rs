@@ -454,19 +454,11 @@ async fn lists_are_pages() {
     for n in 0..5 {
         scene.create(oidc(&format!("Okta{n}"))).await.ok();
     }
-    let mut seen = Vec::new();
-    let mut token = Value::Null;
-    loop {
-        let members = json!({ "MaxResults": 2, "NextToken": token });
-        let page = scene.call("ListIdentityProviders", members).await.ok();
-        for provider in page["Providers"].as_array().unwrap() {
-            seen.push(provider["ProviderName"].as_str().unwrap().to_owned());
-        }
-        token = page["NextToken"].clone();
-        if token.is_null() {
-            break;
-        }
-    }
+    let request = json!({ "UserPoolId": scene.pool, "MaxResults": 2 });
+    let pages = scene.cognate.pages("ListIdentityProviders", request, "Providers").await;
+    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 1]);
+    let seen: Vec<&str> =
+        pages.iter().flatten().map(|one| one["ProviderName"].as_str().unwrap()).collect();
     assert_eq!(seen, ["Okta0", "Okta1", "Okta2", "Okta3", "Okta4"]);
     for bad in [json!({ "NextToken": "x" }), json!({ "MaxResults": 61 })] {
         scene.call("ListIdentityProviders", bad).await.expect_code(INVALID);

@@ -28,6 +28,7 @@ mod recovery;
 mod removal;
 mod replicas;
 mod resource_servers;
+mod scene;
 mod secrets;
 mod self_service;
 mod sessions;

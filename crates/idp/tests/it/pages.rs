@@ -46,18 +46,9 @@ async fn pools_are_listed_in_pages() {
     );
     cognate.send(cognate.signed(&cognate.root, "cognito-idp", "us-east-1", request)).await.ok();
 
-    let (mut seen, mut next) = (Vec::new(), None);
-    let mut pages = 0;
-    loop {
-        let page = pools(&cognate, 2, next.as_deref()).await.ok();
-        seen.extend(page["UserPools"].as_array().unwrap().clone());
-        pages += 1;
-        match page["NextToken"].as_str() {
-            Some(token) => next = Some(token.to_owned()),
-            None => break,
-        }
-    }
-    assert_eq!((pages, seen.len()), (3, 5));
+    let pages = cognate.pages("ListUserPools", json!({ "MaxResults": 2 }), "UserPools").await;
+    let seen = pages.concat();
+    assert_eq!((pages.len(), seen.len()), (3, 5));
     let ids: BTreeSet<String> =
         seen.iter().map(|one| one["Id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(ids, made);

@@ -137,19 +137,11 @@ async fn lists_are_pages() {
     for n in 0..5 {
         scene.create(&format!("api{n}"), &[]).await.ok();
     }
-    let mut seen = Vec::new();
-    let mut token = Value::Null;
-    loop {
-        let members = json!({ "MaxResults": 2, "NextToken": token });
-        let page = scene.call("ListResourceServers", members).await.ok();
-        for server in page["ResourceServers"].as_array().unwrap() {
-            seen.push(server["Identifier"].as_str().unwrap().to_owned());
-        }
-        token = page["NextToken"].clone();
-        if token.is_null() {
-            break;
-        }
-    }
+    let request = json!({ "UserPoolId": scene.pool, "MaxResults": 2 });
+    let pages = scene.cognate.pages("ListResourceServers", request, "ResourceServers").await;
+    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 1]);
+    let seen: Vec<&str> =
+        pages.iter().flatten().map(|one| one["Identifier"].as_str().unwrap()).collect();
     assert_eq!(seen, ["api0", "api1", "api2", "api3", "api4"]);
     for bad in
         [json!({ "NextToken": "x" }), json!({ "MaxResults": 51 }), json!({ "MaxResults": 0 })]

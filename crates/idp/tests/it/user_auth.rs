@@ -7,7 +7,8 @@ mod signing_up;
 
 use cognate_testkit::{Answer, Authenticator, Cognate, Value, json};
 
-const PASSWORD: &str = "Correct-Horse9";
+use crate::scene::{PASSWORD, Scene};
+
 const RP_ID: &str = "auth.example.com";
 const ORIGIN: &str = "https://auth.example.com";
 const INCORRECT: &str = "Incorrect username or password.";
@@ -15,46 +16,37 @@ const USED: &str = "Invalid session for the user, session can only be used once.
 const MISMATCH: &str = "Invalid code or auth state for the user.";
 
 /// A pool with every first factor, and a client with USER_AUTH.
-struct Scene {
-    cognate: Cognate,
-    pool: String,
-    client: String,
+async fn choosing() -> Scene {
+    choosing_with(json!({}), json!({})).await
+}
+
+async fn choosing_with(pool: Value, client: Value) -> Scene {
+    choosing_on(Cognate::start().await, pool, client).await
+}
+
+async fn choosing_on(cognate: Cognate, mut pool: Value, mut client: Value) -> Scene {
+    let factors = json!(["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]);
+    let policies = json!({ "SignInPolicy": { "AllowedFirstAuthFactors": factors } });
+    pool["Policies"] = pool["Policies"].as_object().map_or(policies, |it| json!(it));
+    pool["AutoVerifiedAttributes"] = json!(["email"]);
+    pool["SmsConfiguration"] = sms();
+    if client["ExplicitAuthFlows"].is_null() {
+        let flows =
+            json!(["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
+        client["ExplicitAuthFlows"] = flows;
+    }
+    let scene = Scene::on(cognate, pool, client).await;
+    scene.configure(json!({ "MfaConfiguration": "OFF" })).await;
+    scene
 }
 
 impl Scene {
-    async fn new() -> Scene {
-        Scene::with(json!({}), json!({})).await
-    }
-
-    async fn with(pool: Value, client: Value) -> Scene {
-        Scene::on(Cognate::start().await, pool, client).await
-    }
-
-    async fn on(cognate: Cognate, mut members: Value, mut client: Value) -> Scene {
-        let factors = json!(["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]);
-        let policies = json!({ "SignInPolicy": { "AllowedFirstAuthFactors": factors } });
-        members["Policies"] = members["Policies"].as_object().map_or(policies, |it| json!(it));
-        members["AutoVerifiedAttributes"] = json!(["email"]);
-        members["SmsConfiguration"] = sms();
-        let pool = cognate.create_pool(members).await;
-        if client["ExplicitAuthFlows"].is_null() {
-            let flows =
-                json!(["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH",]);
-            client["ExplicitAuthFlows"] = flows;
-        }
-        let client = cognate.create_client(&pool, client).await;
-        let scene = Scene { cognate, pool, client };
-        scene.mfa(json!({ "MfaConfiguration": "OFF" })).await;
-        scene
-    }
-
     /// SetUserPoolMfaConfig, with the relying party unless another configuration is given.
-    async fn mfa(&self, mut members: Value) {
-        members["UserPoolId"] = self.pool.as_str().into();
+    async fn configure(&self, mut members: Value) {
         if members["WebAuthnConfiguration"].is_null() {
             members["WebAuthnConfiguration"] = json!({ "RelyingPartyId": RP_ID });
         }
-        self.cognate.admin("SetUserPoolMfaConfig", members).await.ok();
+        self.mfa(members).await;
     }
 
     /// Alice with a password and an e-mail address.
@@ -70,13 +62,6 @@ impl Scene {
         .await;
     }
 
-    async fn set(&self, username: &str, attributes: Value) {
-        let request = json!({
-            "UserPoolId": self.pool, "Username": username, "UserAttributes": attributes,
-        });
-        self.cognate.admin("AdminUpdateUserAttributes", request).await.ok();
-    }
-
     async fn begin(&self, username: &str, members: Value) -> Answer {
         let mut parameters = members;
         parameters["USERNAME"] = username.into();
@@ -85,17 +70,6 @@ impl Scene {
 
     async fn prefer(&self, username: &str, challenge: &str) -> Answer {
         self.begin(username, json!({ "PREFERRED_CHALLENGE": challenge })).await
-    }
-
-    /// Answers the challenge that `asked` is.
-    async fn respond(&self, username: &str, asked: &Value, answers: Value) -> Answer {
-        let mut answers = answers;
-        answers["USERNAME"] = username.into();
-        let request = json!({
-            "ClientId": self.client, "ChallengeName": asked["ChallengeName"],
-            "Session": asked["Session"], "ChallengeResponses": answers,
-        });
-        self.cognate.call("RespondToAuthChallenge", request).await
     }
 
     async fn choose(&self, username: &str, asked: &Value, answer: &str) -> Answer {

@@ -2,11 +2,11 @@
 
 use cognate_testkit::{Setup, Tokens, Value, json, srp};
 
-use super::{INCORRECT, MISMATCH, PASSWORD, Scene, USED};
+use super::{INCORRECT, MISMATCH, PASSWORD, USED, choosing, choosing_on, choosing_with};
 
 #[tokio::test]
 async fn whoever_has_no_preference_chooses_among_what_they_have() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let asked = scene.begin("alice", json!({})).await.ok();
     assert_eq!(asked["ChallengeName"], "SELECT_CHALLENGE");
@@ -41,7 +41,7 @@ async fn whoever_has_no_preference_chooses_among_what_they_have() {
 
 #[tokio::test]
 async fn a_chosen_password_may_be_wrong_once_and_the_session_is_used_once() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let asked = scene.begin("alice", json!({})).await.ok();
     let answer = |password: &str| json!({ "ANSWER": "PASSWORD", "PASSWORD": password });
@@ -79,7 +79,7 @@ async fn a_chosen_password_may_be_wrong_once_and_the_session_is_used_once() {
 
 #[tokio::test]
 async fn a_password_by_srp_goes_on_within_the_session() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let client = srp::Client::new(&"a1".repeat(32));
     let first = json!({ "PREFERRED_CHALLENGE": "PASSWORD_SRP", "SRP_A": client.a_hex() });
@@ -114,7 +114,7 @@ async fn a_password_by_srp_goes_on_within_the_session() {
 
 #[tokio::test]
 async fn a_code_by_email_has_eight_digits_and_signs_in_once() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let asked = scene.prefer("alice", "EMAIL_OTP").await.ok();
     assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
@@ -143,7 +143,7 @@ async fn a_code_by_email_has_eight_digits_and_signs_in_once() {
 
 #[tokio::test]
 async fn a_code_by_text_message_signs_in() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.cognate.create_user(&scene.pool, "bob", PASSWORD).await;
     scene
         .set(
@@ -166,7 +166,7 @@ async fn a_code_by_text_message_signs_in() {
 
 #[tokio::test]
 async fn a_code_dies_after_ten_wrong_answers() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let asked = scene.prefer("alice", "EMAIL_OTP").await.ok();
     let code = scene.code().await;
@@ -183,7 +183,7 @@ async fn a_code_dies_after_ten_wrong_answers() {
 
 #[tokio::test]
 async fn users_who_must_set_a_password_first_are_offered_nothing_else() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     let request = json!({
         "Username": "carol", "TemporaryPassword": PASSWORD,
         "UserAttributes": [
@@ -201,7 +201,7 @@ async fn users_who_must_set_a_password_first_are_offered_nothing_else() {
 
 #[tokio::test]
 async fn administrators_start_sign_ins_by_choice_too() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let request = json!({
         "UserPoolId": scene.pool, "ClientId": scene.client, "AuthFlow": "USER_AUTH",
@@ -219,7 +219,7 @@ async fn administrators_start_sign_ins_by_choice_too() {
 
 #[tokio::test]
 async fn clients_with_a_secret_prove_it_at_every_step() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let flows = json!({ "ExplicitAuthFlows": ["ALLOW_USER_AUTH"] });
     let (client, secret) = scene.cognate.create_secret_client(&scene.pool, flows).await;
@@ -250,12 +250,12 @@ async fn clients_with_a_secret_prove_it_at_every_step() {
 #[tokio::test]
 async fn clients_and_parameters_are_checked_first() {
     let client = json!({ "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"] });
-    let scene = Scene::with(json!({}), client).await;
+    let scene = choosing_with(json!({}), client).await;
     scene
         .begin("alice", json!({}))
         .await
         .expect_error("InvalidParameterException", "USER_AUTH flow not enabled for this client");
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene
         .cognate
         .initiate(&scene.client, "USER_AUTH", json!({}))
@@ -265,7 +265,7 @@ async fn clients_and_parameters_are_checked_first() {
 
 #[tokio::test]
 async fn a_session_is_good_for_its_client_user_and_time_only() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     scene.cognate.create_user(&scene.pool, "bob", PASSWORD).await;
     let flows = json!({ "ExplicitAuthFlows": ["ALLOW_USER_AUTH"] });
@@ -298,7 +298,7 @@ async fn a_session_is_good_for_its_client_user_and_time_only() {
 #[tokio::test]
 async fn without_a_sender_a_code_is_refused() {
     let cognate = Setup::default().mute().start().await;
-    let scene = Scene::on(cognate, json!({}), json!({})).await;
+    let scene = choosing_on(cognate, json!({}), json!({})).await;
     scene.alice().await;
     scene.prefer("alice", "EMAIL_OTP").await.expect_code("InvalidEmailRoleAccessPolicyException");
 }

@@ -2,11 +2,11 @@
 
 use cognate_testkit::{Answer, Authenticator, Value, json};
 
-use super::{INCORRECT, MISMATCH, ORIGIN, PASSWORD, Scene, options};
+use super::{INCORRECT, MISMATCH, ORIGIN, PASSWORD, choosing, choosing_with, options};
 
 #[tokio::test]
 async fn ct_2_a_name_that_nobody_has_is_played_to_the_end() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     // A code: the destination is what was typed, nothing is sent, nothing is right.
     let name = "nobody@example.com";
     let asked = scene.prefer(name, "EMAIL_OTP").await.ok();
@@ -61,7 +61,7 @@ async fn ct_2_a_name_that_nobody_has_is_played_to_the_end() {
 
 #[tokio::test]
 async fn ct_2_sessions_of_nobody_are_as_long_as_those_of_somebody() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     scene.cognate.create_user(&scene.pool, "alica", PASSWORD).await;
     let length = |asked: &Value| asked["Session"].as_str().unwrap().len();
@@ -86,7 +86,7 @@ async fn ct_2_codes_are_asked_and_refused_alike_for_everybody() {
     let members = json!({
         "UsernameAttributes": ["email"], "UsernameConfiguration": { "CaseSensitive": false },
     });
-    let scene = Scene::with(members, json!({})).await;
+    let scene = choosing_with(members, json!({})).await;
     for name in ["there@b.example", "disab@b.example"] {
         let request = json!({
             "Username": name, "UserAttributes": [
@@ -115,7 +115,7 @@ async fn ct_2_codes_are_asked_and_refused_alike_for_everybody() {
 #[tokio::test]
 async fn without_hiding_it_is_said_who_is_unknown_disabled_or_unconfirmed() {
     let client = json!({ "PreventUserExistenceErrors": "LEGACY" });
-    let scene = Scene::with(json!({}), client).await;
+    let scene = choosing_with(json!({}), client).await;
     scene
         .begin("nobody", json!({}))
         .await

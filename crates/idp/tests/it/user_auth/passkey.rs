@@ -2,11 +2,11 @@
 
 use cognate_testkit::{Authenticator, Tokens, Value, json};
 
-use super::{INCORRECT, ORIGIN, RP_ID, Scene, USED, options};
+use super::{INCORRECT, ORIGIN, RP_ID, USED, choosing, options};
 
 #[tokio::test]
 async fn a_passkey_signs_in() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let mut passkey = scene.passkey("alice").await;
     let asked = scene.prefer("alice", "WEB_AUTHN").await.ok();
@@ -31,7 +31,7 @@ async fn a_passkey_signs_in() {
 
 #[tokio::test]
 async fn an_assertion_for_anything_else_is_wrong() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let mut passkey = scene.passkey("alice").await;
     let asked = scene.prefer("alice", "WEB_AUTHN").await.ok();
@@ -66,7 +66,7 @@ async fn an_assertion_for_anything_else_is_wrong() {
 
 #[tokio::test]
 async fn a_counter_that_does_not_rise_is_a_copy() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let access = scene.access("alice").await;
     let mut counting = Authenticator::new(ORIGIN);
@@ -91,7 +91,7 @@ async fn a_counter_that_does_not_rise_is_a_copy() {
 
 #[tokio::test]
 async fn rl_4_strangers_do_not_lock_out_whoever_has_a_passkey() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let mut passkey = scene.passkey("alice").await;
     for _ in 0..6 {
@@ -106,7 +106,7 @@ async fn rl_4_strangers_do_not_lock_out_whoever_has_a_passkey() {
 
 #[tokio::test]
 async fn a_deleted_passkey_signs_nobody_in() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let mut passkey = scene.passkey("alice").await;
     let asked = scene.prefer("alice", "WEB_AUTHN").await.ok();
@@ -124,7 +124,7 @@ async fn a_deleted_passkey_signs_nobody_in() {
 
 #[tokio::test]
 async fn where_mfa_is_required_only_passkeys_that_count_as_two_go_without_a_password() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     scene.alice().await;
     let web_authn = json!({
         "RelyingPartyId": RP_ID, "UserVerification": "required",
@@ -137,10 +137,10 @@ async fn where_mfa_is_required_only_passkeys_that_count_as_two_go_without_a_pass
             "WebAuthnConfiguration": web_authn,
         })
     };
-    scene.mfa(on(json!({ "RelyingPartyId": RP_ID }))).await;
+    scene.configure(on(json!({ "RelyingPartyId": RP_ID }))).await;
     let asked = scene.begin("alice", json!({})).await.ok();
     assert_eq!(asked["AvailableChallenges"], json!(["PASSWORD_SRP", "PASSWORD"]));
-    scene.mfa(on(web_authn)).await;
+    scene.configure(on(web_authn)).await;
     let asked = scene.begin("alice", json!({})).await.ok();
     assert_eq!(asked["AvailableChallenges"], json!(["PASSWORD_SRP", "PASSWORD", "WEB_AUTHN"]));
     let asked = scene.choose("alice", &asked, "WEB_AUTHN").await.ok();

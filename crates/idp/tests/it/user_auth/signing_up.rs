@@ -2,11 +2,11 @@
 
 use cognate_testkit::{Tokens, json};
 
-use super::{PASSWORD, Scene, USED};
+use super::{PASSWORD, USED, choosing};
 
 #[tokio::test]
 async fn whoever_signs_up_without_a_password_goes_on_without_another_code() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     let request = json!({
         "ClientId": scene.client, "Username": "dora",
         "UserAttributes": [{ "Name": "email", "Value": "dora@example.com" }],
@@ -57,7 +57,7 @@ async fn whoever_signs_up_without_a_password_goes_on_without_another_code() {
 
 #[tokio::test]
 async fn a_sign_ups_session_lives_as_long_as_the_client_says() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     let request = json!({
         "ClientId": scene.client, "Username": "dora", "Password": PASSWORD,
         "UserAttributes": [{ "Name": "email", "Value": "dora@example.com" }],
@@ -74,7 +74,7 @@ async fn a_sign_ups_session_lives_as_long_as_the_client_says() {
 
 #[tokio::test]
 async fn administrators_make_users_without_a_password() {
-    let scene = Scene::new().await;
+    let scene = choosing().await;
     let request = json!({
         "Username": "erin",
         "UserAttributes": [
@@ -97,7 +97,7 @@ async fn administrators_make_users_without_a_password() {
 async fn whoever_kept_no_session_is_given_one_where_codes_sign_in() {
     for (factors, given) in [(json!(["PASSWORD", "EMAIL_OTP"]), true), (json!(["PASSWORD"]), false)]
     {
-        let scene = Scene::new().await;
+        let scene = choosing().await;
         let policies = json!({ "SignInPolicy": { "AllowedFirstAuthFactors": factors } });
         let members = json!({ "AutoVerifiedAttributes": ["email"], "Policies": policies });
         let pool = scene.cognate.create_pool(members).await;
