@@ -10,6 +10,7 @@ pub mod api;
 pub mod http;
 pub mod limits;
 pub mod load;
+pub mod options;
 pub mod report;
 pub mod scenarios;
 pub mod server;

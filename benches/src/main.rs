@@ -6,26 +6,16 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use cognate_benches::options::Common;
 use cognate_benches::report::Report;
 use cognate_benches::scenarios::Scenario;
-use cognate_benches::server::{Engine, Server};
-use cognate_benches::sink::Sink;
 
 /// Measures a Cognate on this machine.
 #[derive(Debug, Parser)]
 #[command(name = "cognate-bench")]
 struct Options {
-    /// The release binary to measure
-    #[arg(long)]
-    server: PathBuf,
-    /// Folder for its data: empty, or left by an earlier run, whose large pools are taken again
-    #[arg(long)]
-    folder: PathBuf,
-    /// Start a private PostgreSQL and use it instead of the embedded database
-    ///
-    /// It runs without fsync, so its writes are faster than durable ones.
-    #[arg(long)]
-    postgres: bool,
+    #[command(flatten)]
+    common: Common,
     /// Use this PostgreSQL database instead of the embedded one; it must be empty
     #[arg(long, conflicts_with = "postgres")]
     database: Option<String>,
@@ -45,24 +35,18 @@ struct Options {
 
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
-    // The cluster ends with this process.
-    let cluster = options.postgres.then(cognate_pgtest::Cluster::start);
-    let engine = match (&cluster, &options.database) {
-        (Some(cluster), _) => Engine::Postgres(cluster.database()),
-        (None, Some(url)) => Engine::Postgres(url.clone()),
-        (None, None) => Engine::Sqlite,
-    };
     let wanted = |scenario: Scenario| options.only.is_empty() || options.only.contains(&scenario);
-    let mut report = Report::new(&engine);
-    let sink = Sink::start()?;
-    let mut server = Server::init(&options.server, &options.folder, &engine, sink.settings())?;
+    let mut started = options.common.start(options.database.as_deref())?;
+    let mut report = Report::new(&started.engine);
     for scenario in Scenario::ALL.into_iter().filter(|one| wanted(*one)) {
         eprintln!("== {scenario}");
-        for figure in scenario.run(&mut server, &sink, options.seconds, options.users)? {
+        for figure in
+            scenario.run(&mut started.server, &started.sink, options.seconds, options.users)?
+        {
             report.add(figure);
         }
     }
-    server.stop()?;
+    started.server.stop()?;
     println!("{}", report.table());
     if let Some(path) = &options.json {
         std::fs::write(path, report.json())?;

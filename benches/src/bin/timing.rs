@@ -5,23 +5,16 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use cognate_benches::server::{Engine, Server};
-use cognate_benches::sink::Sink;
+use cognate_benches::options::Common;
+use cognate_benches::server::Engine;
 use cognate_benches::timing::{Finding, Probe, document, measure};
 
 /// Measures whether the time of an answer tells who exists.
 #[derive(Debug, Parser)]
 #[command(name = "cognate-timing")]
 struct Options {
-    /// The release binary to measure
-    #[arg(long)]
-    server: PathBuf,
-    /// Empty folder for its data
-    #[arg(long)]
-    folder: PathBuf,
-    /// Start a private PostgreSQL and use it instead of the embedded database
-    #[arg(long)]
-    postgres: bool,
+    #[command(flatten)]
+    common: Common,
     /// Ask only this; may be repeated
     #[arg(long, value_enum)]
     only: Vec<Probe>,
@@ -38,14 +31,11 @@ const SIGNIFICANCE: f64 = 0.01;
 
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
-    // The cluster ends with this process.
-    let cluster = options.postgres.then(cognate_pgtest::Cluster::start);
-    let (engine, name) = match &cluster {
-        Some(cluster) => (Engine::Postgres(cluster.database()), "PostgreSQL"),
-        None => (Engine::Sqlite, "the embedded database"),
+    let mut started = options.common.start(None)?;
+    let name = match &started.engine {
+        Engine::Postgres(_) => "PostgreSQL",
+        Engine::Sqlite => "the embedded database",
     };
-    let sink = Sink::start()?;
-    let mut server = Server::init(&options.server, &options.folder, &engine, sink.settings())?;
     let probes = Probe::ALL.into_iter();
     let wanted = |probe: &Probe| options.only.is_empty() || options.only.contains(probe);
     let probes: Vec<Probe> = probes.filter(wanted).collect();
@@ -54,9 +44,9 @@ fn main() -> anyhow::Result<()> {
     let mut findings: Vec<Finding> = Vec::new();
     for probe in probes {
         eprintln!("== {}", probe.title());
-        findings.push(measure(&server, probe, options.each)?);
+        findings.push(measure(&started.server, probe, options.each)?);
     }
-    server.stop()?;
+    started.server.stop()?;
     let text = document(&findings, name, significance);
     println!("{text}");
     if let Some(path) = &options.report {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use serde_json::json;
 
+use super::listing::Listing;
 use super::users::{FIRST_NUMBER, Pool, name};
 use crate::http::Connection;
-use crate::load::{Measured, Until, Work, measure, run as drive};
+use crate::load::{Measured, Until, Work, run as drive};
 use crate::report::Figure;
 use crate::server::Server;
 
@@ -62,19 +63,13 @@ fn join(pool: &Arc<Pool>, group: &'static str, members: u64) -> Result<()> {
     drive(&pool.host, (0..32).map(work).collect(), Until::Done(members)).map(drop)
 }
 
-/// First and following pages in turn.
+/// Half of 50 a page, so that the small group has a following page, and all pages are full.
 fn pages(server: &Server, pool: &Arc<Pool>, group: &str, seconds: f64) -> Result<Measured> {
-    let work = |_| -> Work {
-        let (pool, group) = (pool.clone(), group.to_owned());
-        let mut next = json!(null);
-        Box::new(move |to| {
-            // Half of 50, so that the small group has a following page, and all pages are full.
-            let input = json!({"GroupName": group, "Limit": 25, "NextToken": next});
-            let page = pool.admin(to, "ListUsersInGroup", input)?;
-            ensure!(page["Users"].as_array().is_some_and(|users| !users.is_empty()), "{page}");
-            next = page["NextToken"].clone();
-            Ok(())
-        })
+    let members = Listing {
+        operation: "ListUsersInGroup",
+        input: json!({"GroupName": group, "Limit": 25}),
+        list: "Users",
+        token: "NextToken",
     };
-    measure(server, (0..2).map(work).collect(), Until::Seconds(seconds))
+    members.measure(server, pool, seconds)
 }

@@ -6,6 +6,7 @@ mod get_user;
 mod groups;
 mod import;
 mod jwks;
+mod listing;
 mod lists;
 mod memory;
 mod outbox;
