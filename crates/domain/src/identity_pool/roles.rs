@@ -231,9 +231,9 @@ fn check_mapping(mapping: &Map) -> Result<(), Refusal> {
             "A role mapping can have at most {RULES_MAX} rules."
         ))),
         (_, rules) => {
-            let roles =
+            let mut roles =
                 rules.into_iter().flatten().filter_map(|rule| rule.get("RoleARN")?.as_str());
-            roles.map(check_role).collect()
+            roles.try_for_each(check_role)
         }
     }
 }

@@ -10,4 +10,5 @@ mod races;
 mod role_mapping;
 mod roles;
 mod tags;
+mod third_parties;
 mod users;
