@@ -54,6 +54,8 @@ async fn a_job_is_changed_only_under_the_newest_fence() {
             .await;
         let twice = write(&store, [job::insert(&job(1, 1))]).await;
         assert_eq!(twice, Unmet("job.absent"));
+        assert_eq!(write(&store, [job::check_absent([1; 16])]).await, Unmet(job::PRESENT));
+        commit(&store, [job::check_absent([4; 16])]).await;
         let due = async |now| job::due(&store, now, 10).await.unwrap();
         assert_eq!(due(5_000).await, [job(2, 4_000), job(1, 5_000)]);
 
