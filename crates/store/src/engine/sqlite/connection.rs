@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::directory::DATABASE;
@@ -50,8 +51,11 @@ pub(super) fn reader(dir: &Path, cache_bytes: u64) -> rusqlite::Result<Connectio
     Ok(connection)
 }
 
+/// QPSG: a plan must not depend on what is bound. Otherwise a statement with `LIMIT $n` is compiled anew
+/// for every number, and that is each time it is run.
 fn open(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     connection.pragma_update(None, "mmap_size", 0)?;
@@ -63,4 +67,24 @@ fn open(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
 /// A negative cache_size is in KiB.
 fn share_cache(connection: &Connection, bytes: u64) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -((bytes / 1024).max(64) as i64))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_statement_with_a_limit_is_compiled_once() {
+        let memory = Path::new(":memory:");
+        let connection = open(memory, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+        connection.execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY)").unwrap();
+        let sql = "SELECT n FROM t WHERE n > $1 ORDER BY n LIMIT $2";
+        let mut statement = connection.prepare_cached(sql).unwrap();
+        for n in 1..9 {
+            assert!(statement.query([n, n]).unwrap().next().unwrap().is_none());
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
 }
