@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use cognate_crypto::totp;
 use cognate_domain::auth::{
-    Answer, Facts, KnownDevice, Machine, Question, Who, With, secret_hash_names, who_answers,
+    Answer, Facts, KnownDevice, Machine, Proof, Question, Who, With, secret_hash_names, who_answers,
 };
 use cognate_domain::code::Outstanding;
 use cognate_domain::factor::Factors;
@@ -133,7 +133,7 @@ async fn load(
             named
         }
         (Who::Named(typed), _) => named(scene, typed).await?,
-        (Who::Known(sub), None) => known(scene, secrets, *sub).await?,
+        (Who::Known(sub), None) => known(scene, machine, secrets, *sub).await?,
         // Somebody may have the name and no password: the counter is the one of the first leg
         // (CT-5), the person stays unknown.
         (Who::Nobody(typed), None) => {
@@ -200,16 +200,24 @@ async fn named(scene: &Scene, typed: &str) -> Result<Named> {
 }
 
 /// Who answers a secret block is read by the name that was typed, as who is nobody must be; by id only
-/// where the name has gone to another meanwhile.
-async fn known(scene: &Scene, secrets: &Secrets, sub: Sub) -> Result<Named> {
+/// where the name has gone to another meanwhile. Nobody proves a factor: who has proven one is read
+/// without what makes up for a name.
+async fn known(scene: &Scene, machine: &Machine<'_>, secrets: &Secrets, sub: Sub) -> Result<Named> {
     if let Some(proof) = &secrets.proof {
         let named = named(scene, &proof.state.typed).await?;
         if named.user.as_ref().is_some_and(|user| user.sub == sub) {
             return Ok(named);
         }
     }
-    let found = user::with_session(scene.cx.store(), scene.pool.key, sub, [0; 16]).await?;
-    let (user, attempts) = found.map(|found| (found.user, found.attempts)).unzip();
+    let (store, pool) = (scene.cx.store(), scene.pool.key);
+    let found = match machine.proven().iter().any(|proof| *proof != Proof::Custom) {
+        true => user::with_attempts(store, pool, sub).await?,
+        false => {
+            let found = user::with_session(store, pool, sub, [0; 16]).await?;
+            found.map(|found| (found.user, found.attempts))
+        }
+    };
+    let (user, attempts) = found.unzip();
     let attempts = attempts.unwrap_or_default();
     Ok(Named { user, attempts, key: attempt::Key::User(sub), stand_in: None })
 }
@@ -227,10 +235,16 @@ fn unseal(
 }
 
 fn check_names(scene: &Scene, secrets: &Secrets, seen: &Seen, user: Option<&User>) -> Result<()> {
-    let given = secrets.answered_by.as_deref().or(seen.typed.as_deref()).unwrap_or_default();
-    let known = user.map(|user| (user.username.as_str(), user.sub));
-    let names = secret_hash_names(given, known);
-    scene.client.check_secret_hash(secrets.secret_hash.as_deref(), &names)?;
+    let secret_hash = secrets.secret_hash.as_deref();
+    let names = match secret_hash {
+        Some(_) => {
+            let typed = seen.typed.as_deref();
+            let given = secrets.answered_by.as_deref().or(typed).unwrap_or_default();
+            secret_hash_names(given, user.map(|user| (user.username.as_str(), user.sub)))
+        }
+        None => Vec::new(),
+    };
+    scene.client.check_secret_hash(secret_hash, &names)?;
     let Some(answered_by) = &secrets.answered_by else { return Ok(()) };
     let case_sensitive = scene.pool.rules.case_sensitive;
     let state = secrets.proof.as_ref().map(|proof| &proof.state);

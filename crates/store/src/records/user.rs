@@ -16,7 +16,9 @@ pub use change::{
     MOVED, SearchColumns, check_absent, check_unchanged, delete, insert, raise_epoch, rename,
     set_credential, set_enabled, update,
 };
-pub use find::{CANDIDATES_MAX, Found, StandIn, WithSession, by_name, find, with_session};
+pub use find::{
+    CANDIDATES_MAX, Found, StandIn, WithSession, by_name, find, with_attempts, with_session,
+};
 pub use page::{page, page_between, page_by_enabled, page_by_status, subs_starting_with};
 pub use with_code::{FoundWithCode, WithSessionAndCode, by_name_with_code, with_session_and_code};
 

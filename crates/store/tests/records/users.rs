@@ -241,8 +241,11 @@ async fn the_bearer_of_a_token_is_read_with_session_and_counter() {
         let found = user::with_session(&store, POOL, user.sub, [2; 16]).await.unwrap().unwrap();
         assert_eq!(found.session, None, "absent means revoked");
         assert_eq!(found.attempts.failures, 1);
+        let alone = user::with_attempts(&store, POOL, user.sub).await.unwrap();
+        assert_eq!(alone, Some((user, found.attempts)));
         let nobody = user::with_session(&store, POOL, Sub([0; 16]), [1; 16]).await.unwrap();
         assert!(nobody.is_none());
+        assert_eq!(user::with_attempts(&store, POOL, Sub([0; 16])).await.unwrap(), None);
     })
     .await;
 }

@@ -50,23 +50,28 @@ impl ToSql for Param {
 
 /// A row as the dialect has it. A NULL does not say of what: `Row` asks its readers.
 pub(crate) fn row(found: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<Row> {
-    (0..columns)
-        .map(|index| match found.get_ref(index)? {
-            ValueRef::Integer(value) => Ok(Param::Int(value)),
-            ValueRef::Blob(value) => Ok(Param::Bytes(value.to_vec())),
+    // Collecting results would not know how many there will be.
+    let mut values = Vec::with_capacity(columns);
+    for index in 0..columns {
+        values.push(match found.get_ref(index)? {
+            ValueRef::Integer(value) => Param::Int(value),
+            ValueRef::Blob(value) => Param::Bytes(value.to_vec()),
             ValueRef::Text(value) => match std::str::from_utf8(value) {
-                Ok(text) => Ok(Param::Text(text.to_owned())),
-                Err(wrong) => Err(rusqlite::Error::Utf8Error(index, wrong)),
+                Ok(text) => Param::Text(text.to_owned()),
+                Err(wrong) => return Err(rusqlite::Error::Utf8Error(index, wrong)),
             },
-            ValueRef::Null => Ok(Param::Null(NullOf::Bytes)),
-            ValueRef::Real(_) => Err(rusqlite::Error::InvalidColumnType(
-                index,
-                "a real number".to_owned(),
-                rusqlite::types::Type::Real,
-            )),
-        })
-        .collect::<rusqlite::Result<Vec<Param>>>()
-        .map(Row)
+            ValueRef::Null => Param::Null(NullOf::Bytes),
+            ValueRef::Real(_) => {
+                let real = rusqlite::types::Type::Real;
+                return Err(rusqlite::Error::InvalidColumnType(
+                    index,
+                    "a real number".to_owned(),
+                    real,
+                ));
+            }
+        });
+    }
+    Ok(Row(values))
 }
 
 /// All rows of a read.

@@ -76,6 +76,15 @@ const WITH_SESSION: &str = concat!(
     " WHERE u.pool = $2 AND u.sub = $3"
 );
 
+const WITH_ATTEMPTS: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    ", ",
+    attempt_columns!("a"),
+    " FROM users u LEFT JOIN attempt a ON a.pool = u.pool AND a.key = u.sub
+    WHERE u.pool = $1 AND u.sub = $2"
+);
+
 /// Always one row. Each candidate is a point read, in order of rank; unused ones are kind 0, which
 /// no row has. `u` and `a` are of the user, or of the stand-in while `o.named` is null: the next one after
 /// a place that the name's MAC picks. The parameters: [`by_name_params`].
@@ -113,6 +122,16 @@ const BY_NAME: &str = concat!(
 pub async fn find(store: &Store, pool: i64, sub: Sub) -> Result<Option<User>, Error> {
     let query = Query { sql: FIND, params: vec![pool.into(), sub.0.into()] };
     one(store, query, from_row).await
+}
+
+/// The user and their counter, in one statement.
+pub async fn with_attempts(
+    store: &Store,
+    pool: i64,
+    sub: Sub,
+) -> Result<Option<(User, Attempts)>, Error> {
+    let query = Query { sql: WITH_ATTEMPTS, params: vec![pool.into(), sub.0.into()] };
+    one(store, query, |row| Ok((from_row(row)?, attempt::read(row, COLUMNS)?))).await
 }
 
 /// The user, the session of a token and the user's counter, in one statement.
@@ -209,7 +228,8 @@ mod tests {
 
     #[test]
     fn a_user_is_found_by_points() {
-        for plan in [plan::of(FIND), plan::of(WITH_SESSION), without_stand_ins(BY_NAME)] {
+        let by_id = [FIND, WITH_ATTEMPTS, WITH_SESSION].map(plan::of);
+        for plan in by_id.into_iter().chain([without_stand_ins(BY_NAME)]) {
             assert!(plan::points(&plan), "{plan:?}");
         }
     }
