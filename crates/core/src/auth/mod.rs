@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cognate_domain::auth::{Circumstances, Door, Flow, Input, Machine, Next};
-use cognate_domain::{Client, Pool};
+use cognate_domain::{Client, Pool, id};
 
 use crate::clients::ClientEntry;
 use crate::cx::Cx;
@@ -157,12 +157,17 @@ async fn attempt(
     secrets: &Secrets,
 ) -> std::result::Result<Outcome, Interrupted> {
     let cx = &scene.cx;
+    let now_ms = cx.now_ms();
+    // Drawn together: the generator costs by the call.
+    let mut drawn = [[0; 16]; 3];
+    cx.random().fill(drawn.as_flattened_mut());
+    let [event_id, nonce, code_id] = drawn;
     let around = Circumstances {
-        now_ms: cx.now_ms(),
+        now_ms,
         store_epoch: cx.store_epoch(),
-        event_id: cognate_domain::id::version_4(cx.random().array()),
-        nonce: cx.random().array(),
-        code_id: cx.random().array(),
+        event_id: id::version_4(event_id),
+        nonce: id::in_time(now_ms, nonce),
+        code_id,
         passkey_challenge: cx.random().array(),
         flow: aside.flow,
         device: aside.device.clone(),

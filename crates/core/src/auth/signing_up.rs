@@ -96,7 +96,7 @@ fn session(
         challenge: ChallengeName::SelectChallenge,
         origin: Flow::User,
         step: 0,
-        nonce: cx.random().array(),
+        nonce: id::in_time(cx.now_ms(), cx.random().array()),
         expires_ms: cx.now_ms() + scene.client().rules.auth_session_minutes * 60_000,
         user_epoch: user.epoch,
         credential_stamp: user.credential_stamp(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use cognate_crypto::totp;
 use cognate_domain::auth::{ChallengeName, Continuation, State};
 use cognate_domain::factor::{SecondFactor, Seed, is_offered};
-use cognate_domain::{Pool, Sub, refusal};
+use cognate_domain::{Pool, Sub, id, refusal};
 use cognate_store::batch::{Batch, Outcome};
 use cognate_store::records::{totp_step, used_once, user};
 
@@ -105,7 +105,7 @@ impl Setup {
         let minutes = client.client.rules.auth_session_minutes;
         let next = Continuation {
             step: before.step.saturating_add(1),
-            nonce: cx.random().array(),
+            nonce: id::in_time(cx.now_ms(), cx.random().array()),
             expires_ms: cx.now_ms() + minutes * 60_000,
             state,
             ..before

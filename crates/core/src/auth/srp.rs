@@ -81,7 +81,7 @@ pub async fn begin(
         client_public: client_public.as_bytes().to_vec(),
         server_secret: secret.to_vec(),
         server_public: server_public.as_bytes().to_vec(),
-        nonce: cx.random().array(),
+        nonce: id::in_time(now_ms, cx.random().array()),
         issued_ms: now_ms,
         expires_ms: now_ms + cx.config().limits.srp_seconds * 1_000,
         user_epoch: user.map_or(0, |user| user.epoch),
