@@ -27,6 +27,27 @@ struct Stored {
     set_ms: i64,
 }
 
+/// [`Stored`] as it is read, without copies.
+#[derive(Deserialize)]
+struct Opened<'a> {
+    #[expect(dead_code, reason = "told apart before")]
+    form: u8,
+    salt: [u8; 16],
+    verifier: &'a [u8],
+    set_ms: i64,
+}
+
+/// [`StoredRenamed`] as it is read.
+#[derive(Deserialize)]
+struct OpenedRenamed<'a> {
+    #[expect(dead_code, reason = "told apart before")]
+    form: u8,
+    user_id: &'a str,
+    salt: [u8; 16],
+    verifier: &'a [u8],
+    set_ms: i64,
+}
+
 /// The other form inside the seal.
 #[derive(Serialize, Deserialize)]
 struct StoredForeign {
@@ -241,8 +262,8 @@ pub fn open(
     let plain = keys.srp.open(&aad(account, pool, &sub), sealed)?;
     match plain.first() {
         Some(1) => {
-            let stored: Stored = postcard::from_bytes(&plain).map_err(Error::internal)?;
-            let verifier = Verifier::from_padded(&stored.verifier).map_err(Error::internal)?;
+            let stored: Opened<'_> = postcard::from_bytes(&plain).map_err(Error::internal)?;
+            let verifier = Verifier::from_padded(stored.verifier).map_err(Error::internal)?;
             let (salt, set_ms) = (Salt(stored.salt), stored.set_ms);
             Ok(Credential { salt, verifier, set_ms, foreign: None, user_id: None })
         }
@@ -254,10 +275,11 @@ pub fn open(
             Ok(Credential { salt, verifier, set_ms: stored.set_ms, foreign, user_id: None })
         }
         Some(3) => {
-            let stored: StoredRenamed = postcard::from_bytes(&plain).map_err(Error::internal)?;
-            let verifier = Verifier::from_padded(&stored.verifier).map_err(Error::internal)?;
+            let stored: OpenedRenamed<'_> =
+                postcard::from_bytes(&plain).map_err(Error::internal)?;
+            let verifier = Verifier::from_padded(stored.verifier).map_err(Error::internal)?;
             let (salt, set_ms) = (Salt(stored.salt), stored.set_ms);
-            let user_id = Some(stored.user_id.clone());
+            let user_id = Some(stored.user_id.to_owned());
             Ok(Credential { salt, verifier, set_ms, foreign: None, user_id })
         }
         _ => Err(Error::internal("a credential of an unknown form")),

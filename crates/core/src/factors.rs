@@ -1,6 +1,6 @@
 //! The sealed document of a user's further factors (OTP-6: seeds are never in the clear at rest).
 
-use cognate_crypto::{Aad, Purpose};
+use cognate_crypto::Aad;
 use cognate_domain::factor::{Factors, SecondFactor};
 use cognate_domain::pool::Mfa;
 use cognate_domain::recovery::SecondFactors;
@@ -23,7 +23,7 @@ pub fn open(cx: &Cx, keys: &PoolKeys, user: &User) -> Result<Factors> {
 pub fn open_sealed(cx: &Cx, keys: &PoolKeys, sub: Sub, sealed: Option<&[u8]>) -> Result<Factors> {
     let Some(sealed) = sealed else { return Ok(Factors::default()) };
     let aad = aad(cx, keys.pool, &sub);
-    let plain = keys.sealer(Purpose::Totp).open(&aad, sealed)?;
+    let plain = keys.factors.open(&aad, sealed)?;
     match plain.split_first() {
         Some((&FORM, body)) => postcard::from_bytes(body).map_err(Error::internal),
         _ => Err(Error::internal("factors of an unknown form")),
@@ -57,8 +57,7 @@ pub fn seal(
     let mut plain = Zeroizing::new(Vec::with_capacity(1 + body.len()));
     plain.push(FORM);
     plain.extend_from_slice(&body);
-    let sealer = keys.sealer(Purpose::Totp);
-    Ok(Some(sealer.seal(cx.random(), &aad(cx, pool, &sub), &plain)))
+    Ok(Some(keys.factors.seal(cx.random(), &aad(cx, pool, &sub), &plain)))
 }
 
 fn aad<'a>(cx: &'a Cx, pool: i64, sub: &'a Sub) -> Aad<'a> {

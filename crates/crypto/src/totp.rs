@@ -21,8 +21,15 @@ pub fn step_at(now_ms: i64) -> i64 {
 /// The code of one step.
 #[must_use]
 pub fn code(secret: &[u8], step: i64) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret);
-    let tag = hmac::sign(&key, &step.to_be_bytes());
+    code_of(&key(secret), step)
+}
+
+fn key(secret: &[u8]) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret)
+}
+
+fn code_of(key: &hmac::Key, step: i64) -> String {
+    let tag = hmac::sign(key, &step.to_be_bytes());
     let tag = tag.as_ref();
     let offset = usize::from(tag[tag.len() - 1] & 0x0F);
     let four = [tag[offset] & 0x7F, tag[offset + 1], tag[offset + 2], tag[offset + 3]];
@@ -34,9 +41,9 @@ pub fn code(secret: &[u8], step: i64) -> String {
 /// Computes and compares every step, in constant time (CT-1). Only six ASCII digits fit (OTP-3).
 #[must_use]
 pub fn matching_step(secret: &[u8], given: &str, now_ms: i64) -> Option<i64> {
-    let now = step_at(now_ms);
+    let (key, now) = (key(secret), step_at(now_ms));
     (now - STEPS_ACROSS..=now + STEPS_ACROSS).fold(None, |found, step| {
-        if equal(code(secret, step).as_bytes(), given.as_bytes()) { Some(step) } else { found }
+        if equal(code_of(&key, step).as_bytes(), given.as_bytes()) { Some(step) } else { found }
     })
 }
 

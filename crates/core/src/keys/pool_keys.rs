@@ -9,6 +9,8 @@ pub struct PoolKeys {
     data: DataKey,
     /// Credentials: SRP salt and verifier.
     pub srp: Sealer,
+    /// Further factors: TOTP seeds.
+    pub factors: Sealer,
     pub challenge_session: Sealer,
     pub secret_block: Sealer,
     pub client_secret: Sealer,
@@ -32,6 +34,7 @@ impl PoolKeys {
             pool,
             version,
             srp: sealer(Purpose::Srp),
+            factors: sealer(Purpose::Totp),
             challenge_session: sealer(Purpose::ChallengeSession),
             secret_block: sealer(Purpose::SecretBlock),
             client_secret: sealer(Purpose::ClientSecret),
