@@ -22,6 +22,9 @@ use crate::resource_servers::ResourceServers;
 /// After this long without a successful poll a node trusts no copy.
 pub const STALE_AFTER_MS: i64 = 1_000;
 
+/// Everybody who assumes roles can fill this cache.
+const SESSION_POLICIES_MAX: u64 = 1_000;
+
 /// An access key, ready for verification.
 pub struct AccessKey {
     pub secret: SigningSecret,
@@ -77,7 +80,7 @@ impl Caches {
             providers: Cache::new(entries_max),
             risk: Cache::new(entries_max),
             log_delivery: Cache::new(entries_max),
-            session_policies: Cache::new(entries_max),
+            session_policies: Cache::new(entries_max.min(SESSION_POLICIES_MAX)),
             iam: crate::iam::Copies::new(entries_max),
             noted_uses: Cache::new(entries_max),
             identity_pools: Cache::new(entries_max),

@@ -191,7 +191,7 @@ fn attached(held: &Arc<Held>) -> Option<Attached<'_>> {
 
 /// The account in an ARN. Those of AWS's own policies belong to nobody else.
 fn owner(resource: &str) -> Option<&str> {
-    let account = resource.splitn(6, ':').nth(4)?;
+    let account = resource.split(':').nth(4)?;
     (account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())).then_some(account)
 }
 

@@ -396,7 +396,7 @@ async fn a_denial_carries_its_reasons_sealed() {
     let message = answer.header("x-cognate-authorization-message");
     assert!(!message.is_empty() && message.len() <= 4_096, "{message}");
     let cx = cognate.cx();
-    let opened = cognate_core::authorization::open_message(&cx, &message).await.unwrap();
+    let opened = cognate_core::authorization::open_message(&cx, message).await.unwrap();
     let opened: Value = serde_json::from_str(&opened).unwrap();
     assert_eq!(opened["allowed"], false);
     assert_eq!(opened["explicitDeny"], true);
@@ -415,7 +415,7 @@ async fn a_denial_carries_its_reasons_sealed() {
         invalid(&cognate_core::authorization::open_message(&cx, bad).await.unwrap_err().code);
     }
     cognate.clock.turn(24 * 3_600);
-    let late = cognate_core::authorization::open_message(&cx, &message).await;
+    let late = cognate_core::authorization::open_message(&cx, message).await;
     invalid(&late.unwrap_err().code);
 }
 
