@@ -11,7 +11,7 @@ mod category;
 pub mod provisioned;
 mod table;
 
-use cognate_shapes::idp;
+use cognate_shapes::{identity, idp};
 use cognate_wire::Value;
 
 pub use buckets::Buckets;
@@ -29,6 +29,8 @@ pub enum Scope {
     Pool(i64),
     /// Requests of this region that belong to no pool.
     Region(String),
+    /// Requests to all identity pools of this region.
+    IdentityPools(String),
 }
 
 /// What is counted.
@@ -43,11 +45,17 @@ pub enum Counted {
 
 const CHALLENGE_ANSWERS_TIMES: i64 = 3;
 
-/// Counts a request of the user pools' API; refuses it when it is one too many.
+/// Counts a request of the user pools' or identity pools' API; refuses it when it is one too many.
 pub async fn admit(cx: &Cx, request: &Value) -> Result<()> {
     let rates = &cx.config().limits.rates;
     let occurrence = &cx.occurrence;
-    if rates.is_off() || occurrence.service != idp::SERVICE.name {
+    if rates.is_off() {
+        return Ok(());
+    }
+    if occurrence.service == identity::SERVICE.name {
+        return admit_identity(cx);
+    }
+    if occurrence.service != idp::SERVICE.name {
         return Ok(());
     }
     let operation = occurrence.operation;
@@ -69,6 +77,14 @@ pub async fn admit(cx: &Cx, request: &Value) -> Result<()> {
     let charges: Vec<_> =
         own.into_iter().chain(rate.map(|rate| (Counted::Category(category), rate))).collect();
     charge(cx, &scope, category.as_str(), &charges)
+}
+
+/// Identity pools have no categories: AWS counts some of the operations, for all pools of a region.
+fn admit_identity(cx: &Cx) -> Result<()> {
+    let operation = cx.occurrence.operation;
+    let Some(rate) = cx.config().limits.rates.of_operation(operation) else { return Ok(()) };
+    let scope = Scope::IdentityPools(cx.occurrence.region.clone());
+    charge(cx, &scope, "", &[(Counted::Operation(operation), rate)])
 }
 
 /// Counts what is not an operation, such as a sign-in on a page, for the pool of this key.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cognate_shapes::idp;
+use cognate_shapes::{identity, idp};
 
 use super::Category;
 
@@ -20,6 +20,15 @@ pub struct UnknownName(pub String);
 
 /// AWS: no operation of these categories is served more often for one pool.
 const OF_POOL_PARTS: i64 = 5;
+
+/// AWS: these operations on identity pools, for all pools of a region. Those on tags have the rates that
+/// they have on user pools.
+const OF_IDENTITY_POOLS: [(&str, i64); 4] = [
+    ("GetCredentialsForIdentity", 200),
+    ("GetId", 25),
+    ("GetOpenIdToken", 200),
+    ("GetOpenIdTokenForDeveloperIdentity", 200),
+];
 
 impl Rates {
     /// AWS's table.
@@ -39,6 +48,7 @@ impl Rates {
             ("TagResource", 5),
             ("UntagResource", 5),
         ]);
+        rates.operations.extend(OF_IDENTITY_POOLS);
         rates
     }
 
@@ -50,7 +60,10 @@ impl Rates {
                 rates.categories.insert(category, rate);
                 continue;
             }
-            let operation = idp::SERVICE.operations.iter().find(|one| one.name == name);
+            let mut operations = [&idp::SERVICE, &identity::SERVICE]
+                .into_iter()
+                .flat_map(|service| service.operations);
+            let operation = operations.find(|one| one.name == name);
             let operation = operation.ok_or_else(|| UnknownName(name.to_owned()))?;
             rates.operations.insert(operation.name, rate);
         }
@@ -90,6 +103,10 @@ mod tests {
         assert_eq!(rates.of_category(Category::UserAuthentication), Some(120));
         assert_eq!(rates.of_operation("DescribeUserPoolClient"), Some(5));
         assert_eq!(rates.of_operation("DescribeUserPool"), None);
+        assert_eq!(rates.of_operation("GetId"), Some(25));
+        for (name, _) in OF_IDENTITY_POOLS {
+            assert!(Rates::of([(name, 1)]).is_ok(), "{name}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Guests: their identities, their credentials, and what these are worth.
 
-use cognate_testkit::{START_MS, claims, json};
+use cognate_core::rates::Rates;
+use cognate_testkit::{START_MS, Setup, claims, json};
 
 use crate::fixture::*;
 
@@ -179,4 +180,19 @@ async fn a_guests_token_says_that_it_is_one() {
     let logins = json!({ "cognito-identity.amazonaws.com": answer["Token"] });
     let key = key(scene.credentials(&guest, logins).await);
     assert!(caller(&scene, &key).await.0.contains(":assumed-role/guests/"));
+}
+
+/// RL-7
+#[tokio::test]
+async fn rates_of_single_operations_hold() {
+    let rates = Rates::of([("GetId", 3)]).unwrap();
+    let scene = Scene::with(Setup::default().limits(|limits| limits.rates = rates)).await;
+    for _ in 0..3 {
+        scene.id(json!({})).await;
+    }
+    let refused = scene.get_id(json!({})).await;
+    refused.expect_error("TooManyRequestsException", "Rate exceeded");
+    scene.clock.turn(1);
+    let guest = scene.id(json!({})).await;
+    scene.credentials(&guest, json!({})).await.ok();
 }

@@ -681,9 +681,9 @@ pub const SETTINGS: &[Setting] = &[
         "limits.rates",
         Kind::Rates,
         "\"off\"",
-        "Requests per second of one user pool on one node. \"off\"; \"aws\": AWS's numbers for all\n\
-         categories of operations; or a table of categories and operations, such as\n\
-         { UserAuthentication = 120, SignUp = 10 }: what is not in it is not limited.",
+        "Requests per second of one user pool, or of all identity pools, on one node. \"off\"; \"aws\":\n\
+         AWS's numbers; or a table of categories and operations, such as\n\
+         { UserAuthentication = 120, SignUp = 10, GetId = 25 }: what is not in it is not limited.",
     ),
     setting(
         "log.level",
