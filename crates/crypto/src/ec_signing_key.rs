@@ -1,7 +1,7 @@
 //! P-384 key pairs that sign tokens with ES384.
 
 use crate::jwt::{Algorithm, compose};
-use crate::signing_key::{BadKey, header, is_kid, read_form, write_form};
+use crate::signing_key::{BadKey, header, ignored_generator, is_kid, read_form, write_form};
 use aws_lc_rs::encoding::AsBigEndian;
 use aws_lc_rs::encoding::EcPublicKeyUncompressedBin;
 use aws_lc_rs::signature::{ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -78,10 +78,7 @@ impl EcSigningKey {
     pub fn sign_token(&self, typ: &str, claims_json: &[u8]) -> String {
         let header = header(&self.kid, Some(typ), Algorithm::Es384);
         compose(&header, claims_json, SIGNATURE_BYTES, |message| {
-            // The library draws the nonce itself and ignores this one.
-            #[expect(clippy::disallowed_methods, reason = "the signature of `sign` demands one")]
-            let unused = aws_lc_rs::rand::SystemRandom::new();
-            self.pair.sign(&unused, message).expect("a checked P-384 key signs")
+            self.pair.sign(&ignored_generator(), message).expect("a checked P-384 key signs")
         })
     }
 }

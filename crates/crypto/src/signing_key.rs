@@ -129,14 +129,18 @@ impl SigningKey {
 
     fn sign_with(&self, encoding: &'static dyn RsaEncoding, message: &[u8]) -> [u8; 256] {
         let mut signature = [0; 256];
-        // The library blinds with its own generator and ignores this one.
-        #[expect(clippy::disallowed_methods, reason = "the signature of `sign` demands one")]
-        let unused = aws_lc_rs::rand::SystemRandom::new();
         self.pair
-            .sign(encoding, &unused, message, &mut signature)
+            .sign(encoding, &ignored_generator(), message, &mut signature)
             .expect("a checked 2048-bit key signs");
         signature
     }
+}
+
+/// What the library demands of those who sign. It draws nonces and blinds with its own generator, and
+/// ignores this one.
+#[expect(clippy::disallowed_methods, reason = "the signature of `sign` demands one")]
+pub(crate) fn ignored_generator() -> aws_lc_rs::rand::SystemRandom {
+    aws_lc_rs::rand::SystemRandom::new()
 }
 
 /// 1-255 printable ASCII characters that JSON need not escape.

@@ -43,8 +43,8 @@ pub(super) async fn verify_well_known(
     application: Option<&str>,
 ) -> Checked<Verified> {
     let times = claims::times(signed, cx.clock().now_s())?;
-    let claims = keys_of_well_known(cx, known, signed).await?;
-    let verified = claims::read(&claims, times, known.key, Provider::WellKnown(known.key))?;
+    let claims = claims_of(cx, known, signed).await?;
+    let verified = claims::read(claims, times, known.key, Provider::WellKnown(known.key))?;
     if let Some(application) = application
         && !is_for(&verified, |audience| audience == application)
     {
@@ -56,11 +56,12 @@ pub(super) async fn verify_well_known(
     Ok(verified)
 }
 
-pub(super) async fn keys_of_well_known(
+/// The claims of a token that one of its keys has signed.
+pub(super) async fn claims_of<'a>(
     cx: &Cx,
     known: &WellKnown,
-    signed: &Signed,
-) -> Checked<Map> {
+    signed: &'a Signed,
+) -> Checked<&'a Map> {
     let base = (known.base)(&cx.config().identity_pools);
     let source = Source { issuer: known.issuer, base };
     cx.issuers().verify(cx, &source, signed).await

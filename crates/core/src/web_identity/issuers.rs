@@ -73,23 +73,23 @@ impl Issuers {
     }
 
     /// The claims of a token that a key of the issuer has signed.
-    pub(super) async fn verify(
+    pub(super) async fn verify<'a>(
         &self,
         cx: &Cx,
         source: &Source<'_>,
-        token: &Signed,
-    ) -> Checked<Map> {
+        token: &'a Signed,
+    ) -> Checked<&'a Map> {
         let place = format!("{}\n{}", source.issuer, source.base);
         let known = self.0.get_with(place, Arc::default);
         let copy = known.copy(cx, source).await?;
         match token.verify(&copy.keys) {
-            Ok(claims) => return Ok(claims.clone()),
+            Ok(claims) => return Ok(claims),
             Err(BadToken::UnknownKey) => {}
             Err(_) => return Err(TokenProblem::Signature),
         }
         let newer = known.newer(cx, source, copy.number).await?;
         let newer = newer.ok_or(TokenProblem::Signature)?;
-        token.verify(&newer.keys).cloned().map_err(|_| TokenProblem::Signature)
+        token.verify(&newer.keys).map_err(|_| TokenProblem::Signature)
     }
 }
 

@@ -75,7 +75,7 @@ async fn of_user_pool(
     let (claims, is_id) = user_pool::verify(cx, &pool, &signed).await?;
     let client_id = String::new();
     let provider = Provider::UserPool { pool: pool.clone(), client_id };
-    let mut verified = claims::read(&claims, times, key, provider)?;
+    let mut verified = claims::read(claims, times, key, provider)?;
     let client = match &verified.audience[..] {
         [audience] => clients.iter().find(|client| client.client_id == *audience),
         _ => None,

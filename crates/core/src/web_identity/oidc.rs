@@ -66,7 +66,7 @@ pub(super) async fn verify(cx: &Cx, provider: &OidcProvider, signed: &Signed) ->
     let (claims, is_id) = match user_pool::of_issuer(cx, issuer).await? {
         Some(pool) => user_pool::verify(cx, &pool, signed).await?,
         None if foreign::GOOGLE.names(issuer) => {
-            (foreign::keys_of_well_known(cx, &foreign::GOOGLE, signed).await?, true)
+            (foreign::claims_of(cx, &foreign::GOOGLE, signed).await?, true)
         }
         // A pool that is gone: this server does not ask itself.
         None if user_pool::is_own(cx, issuer) => return Err(TokenProblem::Signature),
@@ -76,7 +76,7 @@ pub(super) async fn verify(cx: &Cx, provider: &OidcProvider, signed: &Signed) ->
         }
     };
     let vouches = Provider::Oidc { arn: provider.arn.clone() };
-    let verified = claims::read(&claims, times, &provider.name, vouches)?;
+    let verified = claims::read(claims, times, &provider.name, vouches)?;
     if !foreign::is_for(&verified, |audience| provider.client_ids.iter().any(|id| id == audience)) {
         return Err(TokenProblem::WrongAudience);
     }

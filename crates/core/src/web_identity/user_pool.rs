@@ -58,7 +58,11 @@ pub(super) fn without_scheme(url: &str) -> &str {
 
 /// The claims of a token that the pool has signed, and whether it is an ID token: it says so, and was
 /// signed by the key for them (TK-3).
-pub(super) async fn verify(cx: &Cx, pool: &Pool, signed: &Signed) -> Checked<(Map, bool)> {
+pub(super) async fn verify<'a>(
+    cx: &Cx,
+    pool: &Pool,
+    signed: &'a Signed,
+) -> Checked<(&'a Map, bool)> {
     cx.at_this_site(pool).await?;
     let set = cx.signing_set(pool.key).await?;
     let kid = signed.kid.as_deref().ok_or(TokenProblem::Signature)?;
@@ -70,7 +74,7 @@ pub(super) async fn verify(cx: &Cx, pool: &Pool, signed: &Signed) -> Checked<(Ma
     let claims = signed.verify_own(key).map_err(|_| TokenProblem::Signature)?;
     let is_id = kind == Kind::IdToken
         && claims.get("token_use").and_then(serde_json::Value::as_str) == Some("id");
-    Ok((claims.clone(), is_id))
+    Ok((claims, is_id))
 }
 
 /// Whether the bearer may still act: the user is there and enabled, and the session stands (server-side
