@@ -19,6 +19,21 @@ def sts(url: str, key: Key | None, region: str = "us-east-1"):
     return _client("sts", url, key, region, 10)
 
 
+def iam(url: str, key: Key | None, region: str = "us-east-1"):
+    return _client("iam", url, key, region, 10)
+
+
+def identity(url: str, key: Key | None, region: str = "us-east-1"):
+    """An identity-pools client; its public operations are sent unsigned."""
+    return _client("cognito-identity", url, key, region, 10)
+
+
+def temporary(credentials: dict) -> Key:
+    """The key in an answer's `Credentials`, STS's or an identity pool's."""
+    secret = credentials.get("SecretAccessKey") or credentials["SecretKey"]
+    return Key(credentials["AccessKeyId"], secret, credentials["SessionToken"])
+
+
 def _client(service: str, url: str, key: Key | None, region: str, pool: int):
     config = {"retries": ONCE, "max_pool_connections": pool, "read_timeout": 120}
     if key is None:
@@ -34,5 +49,6 @@ def _client(service: str, url: str, key: Key | None, region: str, pool: int):
         region_name=region,
         aws_access_key_id=key.id,
         aws_secret_access_key=key.secret,
+        aws_session_token=key.token,
         config=Config(**config),
     )

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Key:
-    """An access key of this installation."""
+    """An access key of this installation; a temporary one has a session token."""
 
     id: str
     secret: str
+    token: str | None = None
 
 
 def _mac(key: bytes, text: str) -> bytes:

@@ -1,6 +1,7 @@
 // aws-amplify v6, unmodified: a list of steps with one configuration.
 //
-// {endpoint, pool, client, steps: [{do, ...arguments}]} -> [{ok} | {error: {name, message}}]
+// {endpoint, pool, client, identityPool?, steps: [{do, ...arguments}]}
+//   -> [{ok} | {error: {name, message}}]
 
 import { Amplify } from "aws-amplify";
 import * as auth from "aws-amplify/auth";
@@ -14,12 +15,26 @@ const own = {
     const { tokens } = await auth.fetchAuthSession({ forceRefresh: false });
     return { access: tokens.accessToken.toString(), id: tokens.idToken.toString() };
   },
+  credentials: async () => {
+    const { credentials, identityId } = await auth.fetchAuthSession();
+    return { identity: identityId, ...credentials };
+  },
 };
 
-await answer(async ({ endpoint, pool, client, steps }) => {
+await answer(async ({ endpoint, pool, client, identityPool, steps }) => {
+  const identities = identityPool && {
+    identityPoolId: identityPool,
+    identityPoolEndpoint: endpoint,
+    allowGuestAccess: true,
+  };
   Amplify.configure({
     Auth: {
-      Cognito: { userPoolId: pool, userPoolClientId: client, userPoolEndpoint: endpoint },
+      Cognito: {
+        userPoolId: pool,
+        userPoolClientId: client,
+        userPoolEndpoint: endpoint,
+        ...identities,
+      },
     },
   });
   const results = [];
