@@ -16,7 +16,17 @@ pub const CERTIFICATES_MAX: usize = 16;
 /// saml-core-2.0-os, 8.3.6.
 const ENTITY_ID_CHARS_MAX: usize = 1_024;
 
-/// What a pool needs to know of a provider.
+/// What it takes to verify a provider's assertions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    pub entity_id: String,
+    /// DER; the keys that may sign. At least one.
+    pub certificates: Vec<Vec<u8>>,
+    /// As the document spells it.
+    pub valid_until: Option<String>,
+}
+
+/// What a pool needs to know of a provider, which it sends users to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityProvider {
     pub entity_id: String,
@@ -53,27 +63,50 @@ pub enum BadMetadata {
 /// Reads an `EntityDescriptor`, or an `EntitiesDescriptor` with one identity provider in it.
 pub fn read(document: &str) -> Result<IdentityProvider, BadMetadata> {
     let root = xml::parse(document)?;
+    let (entity, role) = only(&root)?;
+    let entity_id = entity_id(entity)?;
+    let sso = redirect(role, "SingleSignOnService").ok_or(BadMetadata::NoRedirect)?;
+    Ok(IdentityProvider {
+        entity_id,
+        sso_redirect: sso,
+        slo_redirect: redirect(role, "SingleLogoutService"),
+        certificates: certificates(role)?,
+        valid_until: valid_until(&root, entity, role),
+    })
+}
+
+/// The same for a provider that nobody is sent to: users come with assertions.
+pub fn signer(document: &str) -> Result<Signer, BadMetadata> {
+    let root = xml::parse(document)?;
+    let (entity, role) = only(&root)?;
+    Ok(Signer {
+        entity_id: entity_id(entity)?,
+        certificates: certificates(role)?,
+        valid_until: valid_until(&root, entity, role),
+    })
+}
+
+fn only(root: &Element) -> Result<(&Element, &Element), BadMetadata> {
     let mut entities = Vec::new();
-    collect(&root, &mut entities);
-    let [(entity, role)] = entities[..] else {
-        return Err(match entities.is_empty() {
-            true => BadMetadata::NoProvider,
-            false => BadMetadata::ManyProviders,
-        });
-    };
+    collect(root, &mut entities);
+    match entities[..] {
+        [only] => Ok(only),
+        [] => Err(BadMetadata::NoProvider),
+        _ => Err(BadMetadata::ManyProviders),
+    }
+}
+
+fn entity_id(entity: &Element) -> Result<String, BadMetadata> {
     let entity_id = entity.attribute("entityID").unwrap_or_default();
     if entity_id.is_empty() || entity_id.chars().count() > ENTITY_ID_CHARS_MAX {
         return Err(BadMetadata::NoEntityId);
     }
-    let sso = redirect(role, "SingleSignOnService").ok_or(BadMetadata::NoRedirect)?;
-    let until = [role, entity, &root].into_iter().find_map(|of| of.attribute("validUntil"));
-    Ok(IdentityProvider {
-        entity_id: entity_id.to_owned(),
-        sso_redirect: sso,
-        slo_redirect: redirect(role, "SingleLogoutService"),
-        certificates: certificates(role)?,
-        valid_until: until.map(str::to_owned),
-    })
+    Ok(entity_id.to_owned())
+}
+
+fn valid_until(root: &Element, entity: &Element, role: &Element) -> Option<String> {
+    let until = [role, entity, root].into_iter().find_map(|of| of.attribute("validUntil"));
+    until.map(str::to_owned)
 }
 
 /// The identity providers in a descriptor, however deep its groups are.
@@ -86,7 +119,7 @@ fn collect<'a>(descriptor: &'a Element, found: &mut Vec<(&'a Element, &'a Elemen
         let role = descriptor.all(METADATA, "IDPSSODescriptor").find(speaks);
         found.extend(role.map(|role| (descriptor, role)));
     } else if descriptor.is(METADATA, "EntitiesDescriptor") {
-        descriptor.children.iter().for_each(|child| collect(child, found));
+        descriptor.children().for_each(|child| collect(child, found));
     }
 }
 
@@ -107,7 +140,7 @@ fn certificates(role: &Element) -> Result<Vec<Vec<u8>>, BadMetadata> {
         .flat_map(|data| data.all(SIGNATURE, "X509Certificate"));
     let mut found = Vec::new();
     for certificate in certificates {
-        let text: String = certificate.text.split_ascii_whitespace().collect();
+        let text: String = certificate.text().split_ascii_whitespace().collect();
         if text.len() > CERTIFICATE_CHARS_MAX {
             return Err(BadMetadata::BadCertificate);
         }

@@ -8,11 +8,12 @@ fn elements_attributes_and_texts_are_read() {
         one<!-- cut -->&lt;<![CDATA[ & two]]>&#x20;<child z=\"\u{fc}\"/><b xmlns=''/></a:root>\n";
     let root = parse(document).unwrap();
     assert!(root.is("urn:a", "root"));
-    assert_eq!(root.attributes, [("x".to_owned(), "1 & 2".to_owned())]);
-    assert_eq!(root.text.trim(), "one< & two");
+    assert_eq!(root.attribute("x"), Some("1 & 2"));
+    assert_eq!(root.attribute("y"), None);
+    assert_eq!(root.text().trim(), "one< & two");
     let child = root.all("urn:b", "child").next().unwrap();
     assert_eq!((child.attribute("z"), child.attribute("x")), (Some("\u{fc}"), None));
-    assert!(root.children[1].is("", "b"));
+    assert!(root.children().nth(1).unwrap().is("", "b"));
 }
 
 #[test]
@@ -47,6 +48,15 @@ fn what_is_not_one_well_formed_element_is_refused() {
         "text<a/>",
         "<![CDATA[x]]><a/>",
         "<a x='1' x='2'/>",
+        "<a xmlns:b='u' xmlns:c='u' b:x='1' c:x='2'/>",
+        "<a xmlns:b=''/>",
+        "<a:b:c xmlns:a='u'/>",
+        "<a\"b/>",
+        "<a>&#1;</a>",
+        "<a x='&#xFFFF;'/>",
+        "<!-- \u{1} --><a/>",
+        "&lt;<a/>",
+        "<?xml version='1.0' encoding='ISO-8859-1'?><a/>",
         "<a x=1/>",
         "<a><?xml version='1.0'?></a>",
         "<a>&#xFFFFFFFF;</a>",
