@@ -15,6 +15,14 @@ pub(crate) fn sha256_parts(parts: &[&[u8]]) -> [u8; 32] {
     context.finish().as_ref().try_into().expect("SHA-256 gives 32 bytes")
 }
 
+/// SHA-1 of `data`, where a protocol makes names by it. Never for anything that somebody could forge.
+#[must_use]
+pub fn sha1_name(data: &[u8]) -> [u8; 20] {
+    let algorithm = &aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY;
+    let digest = aws_lc_rs::digest::digest(algorithm, data);
+    digest.as_ref().try_into().expect("SHA-1 gives 20 bytes")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@
 //! Nothing is written. What a role or user may do is read when its credentials are used; a token freezes
 //! only session policies, tags and what a provider said.
 
+mod name_qualifier;
 mod packing;
 mod refused;
 mod role;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use crate::iam::Subject;
 use crate::session_token::Credentials;
 
+pub use name_qualifier::name_qualifier;
 pub use packing::{MadeOf, issue};
 pub use refused::Refused;
 pub use role::{role_of, still_said, tags_of};

@@ -23,15 +23,17 @@ pub async fn assume_with_web_identity(
     assume: &Assume<'_>,
     identity: &WebIdentity,
 ) -> Result<Assumed, Refused> {
-    assume_with_identity(cx, assume, identity, WEB_IDENTITY).await
+    assume_with_identity(cx, assume, identity, WEB_IDENTITY, None).await
 }
 
 /// The same for the action by which another kind of provider is trusted: `sts:AssumeRoleWithSAML`.
+/// `ends`: when the provider's own session ends, in seconds since the epoch, and this one with it.
 pub async fn assume_with_identity(
     cx: &Cx,
     assume: &Assume<'_>,
     identity: &WebIdentity,
     action: &'static str,
+    ends: Option<i64>,
 ) -> Result<Assumed, Refused> {
     let role = role_of(cx, assume.role_arn).await?.ok_or(Refused::Trust(action))?;
     let passed =
@@ -65,7 +67,9 @@ pub async fn assume_with_identity(
     if identity.source_identity.is_some() && !allows("sts:SetSourceIdentity") {
         return Err(Refused::SetSourceIdentity);
     }
-    let duration_seconds = of_role(assume.duration_seconds, role.max_session_seconds, false)?;
+    let asked = of_role(assume.duration_seconds, role.max_session_seconds, false)?;
+    let now = cx.now_ms().div_euclid(1_000);
+    let duration_seconds = ends.map_or(asked, |ends| asked.min((ends - now).max(0)));
     let policies = SessionPolicies { inline: assume.policy, arns: assume.policy_arns };
     policies.check(cx).await?;
     let session_name = assume.session_name;
