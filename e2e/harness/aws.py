@@ -18,6 +18,8 @@ def runner(url: str, key: Key, home: Path):
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_MAX_ATTEMPTS": "1",
     }
+    if key.token:
+        environment["AWS_SESSION_TOKEN"] = key.token
 
     def run(*words: str, fails: bool = False):
         program = [sys.executable, str(Path(sys.executable).with_name("aws"))]

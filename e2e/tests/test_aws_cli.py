@@ -1,10 +1,14 @@
 """The AWS CLI, unmodified."""
 
+import json
+
 import pytest
 
 from harness.aws import runner
+from harness.clients import temporary
 from harness.installation import ACCOUNT
 from harness.pools import PASSWORD, address, attribute_map, unique, wrong
+from harness.sigv4 import Key
 
 
 @pytest.fixture
@@ -121,3 +125,49 @@ def test_the_cli_turns_pages(aws, new_pool):
         *("--query", "Users[].Username"),
     )
     assert sorted(listed) == names
+
+
+def test_iam_and_sts(aws, tmp_path, server):
+    user, role = unique("cli"), unique("cli")
+    arn = f"arn:aws:iam::{ACCOUNT}:user/{user}"
+    assert aws("iam", "create-user", "--user-name", user)["User"]["Arn"] == arn
+    trust = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Principal": {"AWS": arn},
+                "Action": ["sts:AssumeRole", "sts:TagSession"],
+            },
+        }
+    )
+    document = ("--assume-role-policy-document", trust)
+    made = aws("iam", "create-role", "--role-name", role, *document)["Role"]
+    # The CLI decodes the document.
+    assert made["AssumeRolePolicyDocument"] == json.loads(trust)
+    reading = "arn:aws:iam::aws:policy/AmazonCognitoReadOnly"
+    aws("iam", "attach-role-policy", "--role-name", role, "--policy-arn", reading)
+    attached = aws("iam", "list-attached-role-policies", "--role-name", role)["AttachedPolicies"]
+    assert [one["PolicyArn"] for one in attached] == [reading]
+
+    key = aws("iam", "create-access-key", "--user-name", user)["AccessKey"]
+    (tmp_path / "user").mkdir()
+    own = runner(server.url, Key(key["AccessKeyId"], key["SecretAccessKey"]), tmp_path / "user")
+    assert own("sts", "get-caller-identity")["Arn"] == arn
+    assert "(AccessDeniedException)" in own(
+        "cognito-idp", "list-user-pools", "--max-results", "1", fails=True
+    )
+    session = own(
+        *("sts", "assume-role", "--role-arn", made["Arn"], "--role-session-name", "cli"),
+        *("--tags", "Key=team,Value=red"),
+    )
+    (tmp_path / "role").mkdir()
+    assumed = runner(server.url, temporary(session["Credentials"]), tmp_path / "role")
+    assert assumed("sts", "get-caller-identity")["UserId"] == f"{made['RoleId']}:cli"
+    assert "UserPools" in assumed("cognito-idp", "list-user-pools", "--max-results", "1")
+    assert "(AccessDeniedException)" in assumed(
+        "cognito-idp", "create-user-pool", "--pool-name", "p", fails=True
+    )
+    error = aws("iam", "delete-role", "--role-name", role, fails=True)
+    assert "(DeleteConflict)" in error
+    assert "Cannot delete entity, must detach all policies first." in error

@@ -8,7 +8,6 @@ import pytest
 
 from harness import clients, sigv4, wire
 from harness.installation import ACCOUNT
-from harness.refusal import refused
 
 NAMESPACE = "{https://sts.amazonaws.com/doc/2011-06-15/}"
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
@@ -69,13 +68,6 @@ def test_errors(server, shared):
     assert fault(ask(server, wrong, GET))[:2] == (403, "SignatureDoesNotMatch")
     nothing = GET | {"Action": "NoSuchAction"}
     assert fault(ask(server, shared.root, nothing))[:2] == (400, "InvalidAction")
-
-
-def test_an_operation_not_built_says_so(server, shared):
-    sts = clients.sts(server.url, shared.root)
-    with refused("NotImplementedException", status=501) as seen:
-        sts.assume_role(RoleArn=f"arn:aws:iam::{ACCOUNT}:role/r", RoleSessionName="session")
-    assert "AssumeRole" in seen.message
 
 
 @pytest.mark.parametrize("service", ["cognito-idp", "iam"])
