@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use cognate_core::call::Handler;
 use cognate_shapes::operation::{Auth, Operation, Service};
 use cognate_shapes::{iam, identity, idp, sts};
-use cognate_testkit::{Answer, Cognate, json};
+use cognate_testkit::{AccessKey, Answer, Cognate, Value as Json, allow, json};
 use cognate_wire::Value;
 use http::{HeaderValue, Method};
 
@@ -20,6 +20,15 @@ fn is_built(cognate: &Cognate, service: &Service, operation: &Operation) -> bool
 
 /// The smallest request that the model accepts.
 async fn call(cognate: &Cognate, service: &Service, operation: &Operation) -> Answer {
+    call_as(cognate, &cognate.root, service, operation).await
+}
+
+async fn call_as(
+    cognate: &Cognate,
+    key: &AccessKey,
+    service: &Service,
+    operation: &Operation,
+) -> Answer {
     // A form cannot spell the structure that AssumeRoot requires without any member of it.
     let extent = if operation.name == "AssumeRoot" { Extent::Full } else { Extent::Minimal };
     let input = example::of(operation.input, extent);
@@ -41,7 +50,7 @@ async fn call(cognate: &Cognate, service: &Service, operation: &Operation) -> An
         }
     };
     let request = match operation.auth {
-        Auth::Signed => cognate.signed(&cognate.root, service.signing_name, "us-east-1", request),
+        Auth::Signed => cognate.signed(key, service.signing_name, "us-east-1", request),
         _ => request,
     };
     cognate.send(request).await
@@ -93,6 +102,48 @@ async fn every_operation_that_is_not_built_says_so() {
     let all: usize = SERVICES.iter().map(|service| service.operations.len()).sum();
     let built: usize = cognate.node.doors().iter().map(|door| door.built().count()).sum();
     assert_eq!(unbuilt + built, all);
+}
+
+/// Nothing has a hold on these, a trust policy decides, or the client does.
+const NOT_DECIDED: [&str; 5] =
+    ["AssumeRole", "GetCallerIdentity", "GetClientToken", "GetDerivedToken", "GetSessionToken"];
+
+/// What a refusal says was lacking: action and resource.
+fn lacking(answer: &Answer) -> Option<(String, String)> {
+    let (code, message) = answer.error();
+    let rest = message.split_once(" is not authorized to perform: ")?.1;
+    assert!(["AccessDenied", "AccessDeniedException"].contains(&code), "{code}: {message}");
+    let (action, rest) = rest.split_once(" on resource: ")?;
+    Some((action.to_owned(), rest.split_once(" because ")?.0.to_owned()))
+}
+
+/// IM-R1: whoever has no policy may do nothing; whoever is allowed an action on its resource may do that.
+#[tokio::test]
+async fn every_signed_operation_is_decided_by_policy() {
+    let cognate = Cognate::start().await;
+    let bob = cognate.iam_user("bob", Json::Null).await;
+    let mut decided = 0;
+    for service in SERVICES {
+        for operation in service.operations {
+            if operation.auth != Auth::Signed || NOT_DECIDED.contains(&operation.name) {
+                continue;
+            }
+            decided += 1;
+            cognate.iam_policy("bob", "own", Json::Null).await;
+            let mut statements = Vec::new();
+            let mut answer = call_as(&cognate, &bob, service, operation).await;
+            while let Some((action, resource)) = lacking(&answer) {
+                let own = format!("{}:{}", service.name, operation.name);
+                assert!(!statements.is_empty() || action == own, "{own}: {action}");
+                statements.push(allow(&action, &resource));
+                assert!(statements.len() <= 4, "{own} goes on asking: {}", answer.text());
+                cognate.iam_policy("bob", "own", Json::from(statements.clone())).await;
+                answer = call_as(&cognate, &bob, service, operation).await;
+            }
+            assert!(!statements.is_empty(), "{}: {}", operation.name, answer.text());
+        }
+    }
+    assert!(decided > 200, "{decided}");
 }
 
 /// Whatever it answers to a request about nothing, it is the operation that answers.
