@@ -31,7 +31,7 @@ const OUTSIDE: &str = "
 Out of scope, and answered `InvalidAction`: certificates of servers and of signers, SSH keys and
 credentials of single services authenticate to services that do not exist here; an installation is one
 account, so that there is no organization and nobody to delegate to; role templates and properties of
-accounts belong to other products; tags of MFA devices and instance profiles would decide nothing.
+accounts belong to other products.
 
 ";
 

@@ -224,21 +224,30 @@ fn handler(op: Op) -> Handler {
         | Op::GetServiceLastAccessedDetails
         | Op::GetServiceLastAccessedDetailsWithEntities
         | Op::GetServiceLinkedRoleDeletionStatus
+        | Op::ListInstanceProfileTags
         | Op::ListInstanceProfiles
+        | Op::ListMFADeviceTags
         | Op::ListMFADevices
         | Op::ListOpenIDConnectProviderTags
         | Op::ListOpenIDConnectProviders
         | Op::ListPoliciesGrantingServiceAccess
         | Op::ListSAMLProviderTags
         | Op::ListSAMLProviders
+        | Op::ListSSHPublicKeys
+        | Op::ListServiceSpecificCredentials
+        | Op::ListSigningCertificates
         | Op::ListVirtualMFADevices
         | Op::RemoveClientIDFromOpenIDConnectProvider
         | Op::RemoveRoleFromInstanceProfile
         | Op::ResyncMFADevice
         | Op::SimulateCustomPolicy
         | Op::SimulatePrincipalPolicy
+        | Op::TagInstanceProfile
+        | Op::TagMFADevice
         | Op::TagOpenIDConnectProvider
         | Op::TagSAMLProvider
+        | Op::UntagInstanceProfile
+        | Op::UntagMFADevice
         | Op::UntagOpenIDConnectProvider
         | Op::UntagSAMLProvider
         | Op::UpdateAccountPasswordPolicy

@@ -2208,6 +2208,40 @@ impl fmt::Debug for ListGroupsRequest {
 }
 
 #[derive(Clone, PartialEq, Default)]
+pub struct ListInstanceProfileTagsRequest {
+    pub instance_profile_name: String,
+    pub marker: Option<String>,
+    pub max_items: Option<i64>,
+}
+
+impl Shape for ListInstanceProfileTagsRequest {
+    const SCHEMA: &'static Schema = &schemas::LIST_INSTANCE_PROFILE_TAGS_REQUEST;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            instance_profile_name: fields.take("InstanceProfileName"),
+            marker: fields.take("Marker"),
+            max_items: fields.take("MaxItems"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(3);
+        members.put("InstanceProfileName", &self.instance_profile_name);
+        members.put("Marker", &self.marker);
+        members.put("MaxItems", &self.max_items);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ListInstanceProfileTagsRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
 pub struct ListInstanceProfilesForRoleRequest {
     pub role_name: String,
     pub marker: Option<String>,
@@ -2270,6 +2304,40 @@ impl Shape for ListInstanceProfilesRequest {
 }
 
 impl fmt::Debug for ListInstanceProfilesRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct ListMFADeviceTagsRequest {
+    pub serial_number: String,
+    pub marker: Option<String>,
+    pub max_items: Option<i64>,
+}
+
+impl Shape for ListMFADeviceTagsRequest {
+    const SCHEMA: &'static Schema = &schemas::LIST_MFA_DEVICE_TAGS_REQUEST;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            serial_number: fields.take("SerialNumber"),
+            marker: fields.take("Marker"),
+            max_items: fields.take("MaxItems"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(3);
+        members.put("SerialNumber", &self.serial_number);
+        members.put("Marker", &self.marker);
+        members.put("MaxItems", &self.max_items);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ListMFADeviceTagsRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         redact::debug(self, f)
     }
@@ -2661,6 +2729,114 @@ impl Shape for ListSAMLProvidersRequest {
 }
 
 impl fmt::Debug for ListSAMLProvidersRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct ListSSHPublicKeysRequest {
+    pub user_name: Option<String>,
+    pub marker: Option<String>,
+    pub max_items: Option<i64>,
+}
+
+impl Shape for ListSSHPublicKeysRequest {
+    const SCHEMA: &'static Schema = &schemas::LIST_SSH_PUBLIC_KEYS_REQUEST;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            user_name: fields.take("UserName"),
+            marker: fields.take("Marker"),
+            max_items: fields.take("MaxItems"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(3);
+        members.put("UserName", &self.user_name);
+        members.put("Marker", &self.marker);
+        members.put("MaxItems", &self.max_items);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ListSSHPublicKeysRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct ListServiceSpecificCredentialsRequest {
+    pub user_name: Option<String>,
+    pub service_name: Option<String>,
+    pub all_users: Option<bool>,
+    pub marker: Option<String>,
+    pub max_items: Option<i64>,
+}
+
+impl Shape for ListServiceSpecificCredentialsRequest {
+    const SCHEMA: &'static Schema = &schemas::LIST_SERVICE_SPECIFIC_CREDENTIALS_REQUEST;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            user_name: fields.take("UserName"),
+            service_name: fields.take("ServiceName"),
+            all_users: fields.take("AllUsers"),
+            marker: fields.take("Marker"),
+            max_items: fields.take("MaxItems"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(5);
+        members.put("UserName", &self.user_name);
+        members.put("ServiceName", &self.service_name);
+        members.put("AllUsers", &self.all_users);
+        members.put("Marker", &self.marker);
+        members.put("MaxItems", &self.max_items);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ListServiceSpecificCredentialsRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct ListSigningCertificatesRequest {
+    pub user_name: Option<String>,
+    pub marker: Option<String>,
+    pub max_items: Option<i64>,
+}
+
+impl Shape for ListSigningCertificatesRequest {
+    const SCHEMA: &'static Schema = &schemas::LIST_SIGNING_CERTIFICATES_REQUEST;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            user_name: fields.take("UserName"),
+            marker: fields.take("Marker"),
+            max_items: fields.take("MaxItems"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(3);
+        members.put("UserName", &self.user_name);
+        members.put("Marker", &self.marker);
+        members.put("MaxItems", &self.max_items);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ListSigningCertificatesRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         redact::debug(self, f)
     }
@@ -3260,6 +3436,65 @@ impl fmt::Debug for SimulatePrincipalPolicyRequest {
 }
 
 #[derive(Clone, PartialEq, Default)]
+pub struct TagInstanceProfileRequest {
+    pub instance_profile_name: String,
+    pub tags: Vec<Tag>,
+}
+
+impl Shape for TagInstanceProfileRequest {
+    const SCHEMA: &'static Schema = &schemas::TAG_INSTANCE_PROFILE_REQUEST;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            instance_profile_name: fields.take("InstanceProfileName"),
+            tags: fields.take("Tags"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(2);
+        members.put("InstanceProfileName", &self.instance_profile_name);
+        members.put("Tags", &self.tags);
+        members.done()
+    }
+}
+
+impl fmt::Debug for TagInstanceProfileRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct TagMFADeviceRequest {
+    pub serial_number: String,
+    pub tags: Vec<Tag>,
+}
+
+impl Shape for TagMFADeviceRequest {
+    const SCHEMA: &'static Schema = &schemas::TAG_MFA_DEVICE_REQUEST;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self { serial_number: fields.take("SerialNumber"), tags: fields.take("Tags") }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(2);
+        members.put("SerialNumber", &self.serial_number);
+        members.put("Tags", &self.tags);
+        members.done()
+    }
+}
+
+impl fmt::Debug for TagMFADeviceRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
 pub struct TagOpenIDConnectProviderRequest {
     pub open_id_connect_provider_arn: String,
     pub tags: Vec<Tag>,
@@ -3397,6 +3632,65 @@ impl Shape for TagUserRequest {
 }
 
 impl fmt::Debug for TagUserRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct UntagInstanceProfileRequest {
+    pub instance_profile_name: String,
+    pub tag_keys: Vec<String>,
+}
+
+impl Shape for UntagInstanceProfileRequest {
+    const SCHEMA: &'static Schema = &schemas::UNTAG_INSTANCE_PROFILE_REQUEST;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            instance_profile_name: fields.take("InstanceProfileName"),
+            tag_keys: fields.take("TagKeys"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(2);
+        members.put("InstanceProfileName", &self.instance_profile_name);
+        members.put("TagKeys", &self.tag_keys);
+        members.done()
+    }
+}
+
+impl fmt::Debug for UntagInstanceProfileRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct UntagMFADeviceRequest {
+    pub serial_number: String,
+    pub tag_keys: Vec<String>,
+}
+
+impl Shape for UntagMFADeviceRequest {
+    const SCHEMA: &'static Schema = &schemas::UNTAG_MFA_DEVICE_REQUEST;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self { serial_number: fields.take("SerialNumber"), tag_keys: fields.take("TagKeys") }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(2);
+        members.put("SerialNumber", &self.serial_number);
+        members.put("TagKeys", &self.tag_keys);
+        members.done()
+    }
+}
+
+impl fmt::Debug for UntagMFADeviceRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         redact::debug(self, f)
     }

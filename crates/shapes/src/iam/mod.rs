@@ -110,8 +110,10 @@ pub enum Op {
     ListGroupPolicies,
     ListGroups,
     ListGroupsForUser,
+    ListInstanceProfileTags,
     ListInstanceProfiles,
     ListInstanceProfilesForRole,
+    ListMFADeviceTags,
     ListMFADevices,
     ListOpenIDConnectProviderTags,
     ListOpenIDConnectProviders,
@@ -124,6 +126,9 @@ pub enum Op {
     ListRoles,
     ListSAMLProviderTags,
     ListSAMLProviders,
+    ListSSHPublicKeys,
+    ListServiceSpecificCredentials,
+    ListSigningCertificates,
     ListUserPolicies,
     ListUserTags,
     ListUsers,
@@ -140,11 +145,15 @@ pub enum Op {
     SetDefaultPolicyVersion,
     SimulateCustomPolicy,
     SimulatePrincipalPolicy,
+    TagInstanceProfile,
+    TagMFADevice,
     TagOpenIDConnectProvider,
     TagPolicy,
     TagRole,
     TagSAMLProvider,
     TagUser,
+    UntagInstanceProfile,
+    UntagMFADevice,
     UntagOpenIDConnectProvider,
     UntagPolicy,
     UntagRole,
@@ -163,7 +172,7 @@ pub enum Op {
 }
 
 impl Op {
-    pub const ALL: [Op; 131] = [
+    pub const ALL: [Op; 140] = [
         Self::AddClientIDToOpenIDConnectProvider,
         Self::AddRoleToInstanceProfile,
         Self::AddUserToGroup,
@@ -245,8 +254,10 @@ impl Op {
         Self::ListGroupPolicies,
         Self::ListGroups,
         Self::ListGroupsForUser,
+        Self::ListInstanceProfileTags,
         Self::ListInstanceProfiles,
         Self::ListInstanceProfilesForRole,
+        Self::ListMFADeviceTags,
         Self::ListMFADevices,
         Self::ListOpenIDConnectProviderTags,
         Self::ListOpenIDConnectProviders,
@@ -259,6 +270,9 @@ impl Op {
         Self::ListRoles,
         Self::ListSAMLProviderTags,
         Self::ListSAMLProviders,
+        Self::ListSSHPublicKeys,
+        Self::ListServiceSpecificCredentials,
+        Self::ListSigningCertificates,
         Self::ListUserPolicies,
         Self::ListUserTags,
         Self::ListUsers,
@@ -275,11 +289,15 @@ impl Op {
         Self::SetDefaultPolicyVersion,
         Self::SimulateCustomPolicy,
         Self::SimulatePrincipalPolicy,
+        Self::TagInstanceProfile,
+        Self::TagMFADevice,
         Self::TagOpenIDConnectProvider,
         Self::TagPolicy,
         Self::TagRole,
         Self::TagSAMLProvider,
         Self::TagUser,
+        Self::UntagInstanceProfile,
+        Self::UntagMFADevice,
         Self::UntagOpenIDConnectProvider,
         Self::UntagPolicy,
         Self::UntagRole,
@@ -367,10 +385,12 @@ const POLICY_NOT_ATTACHABLE_EXCEPTION: Fault =
     Fault { exception: "PolicyNotAttachableException", code: "PolicyNotAttachable", status: 400 };
 const SERVICE_FAILURE_EXCEPTION: Fault =
     Fault { exception: "ServiceFailureException", code: "ServiceFailure", status: 500 };
+const SERVICE_NOT_SUPPORTED_EXCEPTION: Fault =
+    Fault { exception: "ServiceNotSupportedException", code: "NotSupportedService", status: 404 };
 const UNMODIFIABLE_ENTITY_EXCEPTION: Fault =
     Fault { exception: "UnmodifiableEntityException", code: "UnmodifiableEntity", status: 400 };
 
-static OPERATIONS: [Operation; 131] = [
+static OPERATIONS: [Operation; 140] = [
     Operation {
         name: "AddClientIDToOpenIDConnectProvider",
         auth: Auth::Signed,
@@ -1231,6 +1251,14 @@ static OPERATIONS: [Operation; 131] = [
         errors: &[NO_SUCH_ENTITY_EXCEPTION, SERVICE_FAILURE_EXCEPTION],
     },
     Operation {
+        name: "ListInstanceProfileTags",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &schemas::LIST_INSTANCE_PROFILE_TAGS_REQUEST,
+        output: Some(&schemas::LIST_INSTANCE_PROFILE_TAGS_RESPONSE),
+        errors: &[NO_SUCH_ENTITY_EXCEPTION, SERVICE_FAILURE_EXCEPTION],
+    },
+    Operation {
         name: "ListInstanceProfiles",
         auth: Auth::Signed,
         read_only: false,
@@ -1245,6 +1273,14 @@ static OPERATIONS: [Operation; 131] = [
         input: &schemas::LIST_INSTANCE_PROFILES_FOR_ROLE_REQUEST,
         output: Some(&schemas::LIST_INSTANCE_PROFILES_FOR_ROLE_RESPONSE),
         errors: &[NO_SUCH_ENTITY_EXCEPTION, SERVICE_FAILURE_EXCEPTION],
+    },
+    Operation {
+        name: "ListMFADeviceTags",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &schemas::LIST_MFA_DEVICE_TAGS_REQUEST,
+        output: Some(&schemas::LIST_MFA_DEVICE_TAGS_RESPONSE),
+        errors: &[NO_SUCH_ENTITY_EXCEPTION, INVALID_INPUT_EXCEPTION, SERVICE_FAILURE_EXCEPTION],
     },
     Operation {
         name: "ListMFADevices",
@@ -1341,6 +1377,30 @@ static OPERATIONS: [Operation; 131] = [
         input: &schemas::LIST_SAML_PROVIDERS_REQUEST,
         output: Some(&schemas::LIST_SAML_PROVIDERS_RESPONSE),
         errors: &[SERVICE_FAILURE_EXCEPTION],
+    },
+    Operation {
+        name: "ListSSHPublicKeys",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &schemas::LIST_SSH_PUBLIC_KEYS_REQUEST,
+        output: Some(&schemas::LIST_SSH_PUBLIC_KEYS_RESPONSE),
+        errors: &[NO_SUCH_ENTITY_EXCEPTION],
+    },
+    Operation {
+        name: "ListServiceSpecificCredentials",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &schemas::LIST_SERVICE_SPECIFIC_CREDENTIALS_REQUEST,
+        output: Some(&schemas::LIST_SERVICE_SPECIFIC_CREDENTIALS_RESPONSE),
+        errors: &[NO_SUCH_ENTITY_EXCEPTION, SERVICE_NOT_SUPPORTED_EXCEPTION],
+    },
+    Operation {
+        name: "ListSigningCertificates",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &schemas::LIST_SIGNING_CERTIFICATES_REQUEST,
+        output: Some(&schemas::LIST_SIGNING_CERTIFICATES_RESPONSE),
+        errors: &[NO_SUCH_ENTITY_EXCEPTION, SERVICE_FAILURE_EXCEPTION],
     },
     Operation {
         name: "ListUserPolicies",
@@ -1519,6 +1579,34 @@ static OPERATIONS: [Operation; 131] = [
         errors: &[NO_SUCH_ENTITY_EXCEPTION, INVALID_INPUT_EXCEPTION, POLICY_EVALUATION_EXCEPTION],
     },
     Operation {
+        name: "TagInstanceProfile",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &schemas::TAG_INSTANCE_PROFILE_REQUEST,
+        output: None,
+        errors: &[
+            NO_SUCH_ENTITY_EXCEPTION,
+            INVALID_INPUT_EXCEPTION,
+            LIMIT_EXCEEDED_EXCEPTION,
+            CONCURRENT_MODIFICATION_EXCEPTION,
+            SERVICE_FAILURE_EXCEPTION,
+        ],
+    },
+    Operation {
+        name: "TagMFADevice",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &schemas::TAG_MFA_DEVICE_REQUEST,
+        output: None,
+        errors: &[
+            INVALID_INPUT_EXCEPTION,
+            NO_SUCH_ENTITY_EXCEPTION,
+            LIMIT_EXCEEDED_EXCEPTION,
+            CONCURRENT_MODIFICATION_EXCEPTION,
+            SERVICE_FAILURE_EXCEPTION,
+        ],
+    },
+    Operation {
         name: "TagOpenIDConnectProvider",
         auth: Auth::Signed,
         read_only: false,
@@ -1583,6 +1671,32 @@ static OPERATIONS: [Operation; 131] = [
         errors: &[
             NO_SUCH_ENTITY_EXCEPTION,
             LIMIT_EXCEEDED_EXCEPTION,
+            INVALID_INPUT_EXCEPTION,
+            CONCURRENT_MODIFICATION_EXCEPTION,
+            SERVICE_FAILURE_EXCEPTION,
+        ],
+    },
+    Operation {
+        name: "UntagInstanceProfile",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &schemas::UNTAG_INSTANCE_PROFILE_REQUEST,
+        output: None,
+        errors: &[
+            NO_SUCH_ENTITY_EXCEPTION,
+            INVALID_INPUT_EXCEPTION,
+            CONCURRENT_MODIFICATION_EXCEPTION,
+            SERVICE_FAILURE_EXCEPTION,
+        ],
+    },
+    Operation {
+        name: "UntagMFADevice",
+        auth: Auth::Signed,
+        read_only: false,
+        input: &schemas::UNTAG_MFA_DEVICE_REQUEST,
+        output: None,
+        errors: &[
+            NO_SUCH_ENTITY_EXCEPTION,
             INVALID_INPUT_EXCEPTION,
             CONCURRENT_MODIFICATION_EXCEPTION,
             SERVICE_FAILURE_EXCEPTION,

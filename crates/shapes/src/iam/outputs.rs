@@ -13,8 +13,9 @@ use super::{
     InstanceProfile, JobStatusType, ListPoliciesGrantingServiceAccessEntry, LoginProfile,
     MFADevice, ManagedPolicyDetail, OpenIDConnectProviderListEntry, PasswordPolicy, Policy,
     PolicyGroup, PolicyRole, PolicyUser, PolicyVersion, ReportFormatType, ReportStateType, Role,
-    RoleDetail, SAMLPrivateKey, SAMLProviderListEntry, ServiceLastAccessed, Tag, User, UserDetail,
-    VirtualMFADevice, schemas,
+    RoleDetail, SAMLPrivateKey, SAMLProviderListEntry, SSHPublicKeyMetadata, ServiceLastAccessed,
+    ServiceSpecificCredentialMetadata, SigningCertificate, Tag, User, UserDetail, VirtualMFADevice,
+    schemas,
 };
 
 #[derive(Clone, PartialEq)]
@@ -1514,6 +1515,40 @@ impl fmt::Debug for ListGroupsResponse {
 }
 
 #[derive(Clone, PartialEq, Default)]
+pub struct ListInstanceProfileTagsResponse {
+    pub tags: Vec<Tag>,
+    pub is_truncated: Option<bool>,
+    pub marker: Option<String>,
+}
+
+impl Shape for ListInstanceProfileTagsResponse {
+    const SCHEMA: &'static Schema = &schemas::LIST_INSTANCE_PROFILE_TAGS_RESPONSE;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            tags: fields.take("Tags"),
+            is_truncated: fields.take("IsTruncated"),
+            marker: fields.take("Marker"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(3);
+        members.put("Tags", &self.tags);
+        members.put("IsTruncated", &self.is_truncated);
+        members.put("Marker", &self.marker);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ListInstanceProfileTagsResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
 pub struct ListInstanceProfilesForRoleResponse {
     pub instance_profiles: Vec<InstanceProfile>,
     pub is_truncated: Option<bool>,
@@ -1576,6 +1611,40 @@ impl Shape for ListInstanceProfilesResponse {
 }
 
 impl fmt::Debug for ListInstanceProfilesResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct ListMFADeviceTagsResponse {
+    pub tags: Vec<Tag>,
+    pub is_truncated: Option<bool>,
+    pub marker: Option<String>,
+}
+
+impl Shape for ListMFADeviceTagsResponse {
+    const SCHEMA: &'static Schema = &schemas::LIST_MFA_DEVICE_TAGS_RESPONSE;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            tags: fields.take("Tags"),
+            is_truncated: fields.take("IsTruncated"),
+            marker: fields.take("Marker"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(3);
+        members.put("Tags", &self.tags);
+        members.put("IsTruncated", &self.is_truncated);
+        members.put("Marker", &self.marker);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ListMFADeviceTagsResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         redact::debug(self, f)
     }
@@ -1968,6 +2037,108 @@ impl Shape for ListSAMLProvidersResponse {
 }
 
 impl fmt::Debug for ListSAMLProvidersResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct ListSSHPublicKeysResponse {
+    pub ssh_public_keys: Option<Vec<SSHPublicKeyMetadata>>,
+    pub is_truncated: Option<bool>,
+    pub marker: Option<String>,
+}
+
+impl Shape for ListSSHPublicKeysResponse {
+    const SCHEMA: &'static Schema = &schemas::LIST_SSH_PUBLIC_KEYS_RESPONSE;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            ssh_public_keys: fields.take("SSHPublicKeys"),
+            is_truncated: fields.take("IsTruncated"),
+            marker: fields.take("Marker"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(3);
+        members.put("SSHPublicKeys", &self.ssh_public_keys);
+        members.put("IsTruncated", &self.is_truncated);
+        members.put("Marker", &self.marker);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ListSSHPublicKeysResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct ListServiceSpecificCredentialsResponse {
+    pub service_specific_credentials: Option<Vec<ServiceSpecificCredentialMetadata>>,
+    pub marker: Option<String>,
+    pub is_truncated: Option<bool>,
+}
+
+impl Shape for ListServiceSpecificCredentialsResponse {
+    const SCHEMA: &'static Schema = &schemas::LIST_SERVICE_SPECIFIC_CREDENTIALS_RESPONSE;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            service_specific_credentials: fields.take("ServiceSpecificCredentials"),
+            marker: fields.take("Marker"),
+            is_truncated: fields.take("IsTruncated"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(3);
+        members.put("ServiceSpecificCredentials", &self.service_specific_credentials);
+        members.put("Marker", &self.marker);
+        members.put("IsTruncated", &self.is_truncated);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ListServiceSpecificCredentialsResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq, Default)]
+pub struct ListSigningCertificatesResponse {
+    pub certificates: Vec<SigningCertificate>,
+    pub is_truncated: Option<bool>,
+    pub marker: Option<String>,
+}
+
+impl Shape for ListSigningCertificatesResponse {
+    const SCHEMA: &'static Schema = &schemas::LIST_SIGNING_CERTIFICATES_RESPONSE;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            certificates: fields.take("Certificates"),
+            is_truncated: fields.take("IsTruncated"),
+            marker: fields.take("Marker"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(3);
+        members.put("Certificates", &self.certificates);
+        members.put("IsTruncated", &self.is_truncated);
+        members.put("Marker", &self.marker);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ListSigningCertificatesResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         redact::debug(self, f)
     }

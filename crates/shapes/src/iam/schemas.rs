@@ -13,14 +13,15 @@ static P5: Pattern = Pattern::new(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+");
 static P6: Pattern = Pattern::new(r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*");
 static P7: Pattern = Pattern::new(r"[\u0009\u000A\u000D\u0020-\u00FF]+");
 static P8: Pattern = Pattern::new(r"[\u0020-\u00FF]+");
-static P9: Pattern = Pattern::new(r"[\w+=,.@-]+");
-static P10: Pattern = Pattern::new(r"[\w+=/:,.@-]+");
-static P11: Pattern = Pattern::new(r"[\w-]*");
-static P12: Pattern = Pattern::new(r"[\w._-]+");
-static P13: Pattern = Pattern::new(r"[\w]+");
-static P14: Pattern = Pattern::new(r"\u002F[\u0021-\u007F]*");
-static P15: Pattern = Pattern::new("^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$");
-static P16: Pattern = Pattern::new(r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?");
+static P9: Pattern = Pattern::new(r"[\w+=,.@-]*");
+static P10: Pattern = Pattern::new(r"[\w+=,.@-]+");
+static P11: Pattern = Pattern::new(r"[\w+=/:,.@-]+");
+static P12: Pattern = Pattern::new(r"[\w-]*");
+static P13: Pattern = Pattern::new(r"[\w._-]+");
+static P14: Pattern = Pattern::new(r"[\w]+");
+static P15: Pattern = Pattern::new(r"\u002F[\u0021-\u007F]*");
+static P16: Pattern = Pattern::new("^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$");
+static P17: Pattern = Pattern::new(r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?");
 
 pub static ACCESS_ADVISOR_USAGE_GRANULARITY_TYPE: Schema = Schema::text(
     "AccessAdvisorUsageGranularityType",
@@ -118,7 +119,7 @@ pub static ATTACHED_POLICY: Schema = Schema::structure(
 );
 
 pub static ATTACHMENT_NAME: Schema =
-    Schema::text("AttachmentName", TextRules::ANY.min(1).max(128).pattern(&P9));
+    Schema::text("AttachmentName", TextRules::ANY.min(1).max(128).pattern(&P10));
 
 pub static ATTACHMENT_TYPE: Schema =
     Schema::text("AttachmentType", TextRules::ANY.values(enums::AttachmentType::NAMES));
@@ -1102,6 +1103,24 @@ pub static LIST_GROUPS_RESPONSE: Schema = Schema::structure(
     ],
 );
 
+pub static LIST_INSTANCE_PROFILE_TAGS_REQUEST: Schema = Schema::structure(
+    "ListInstanceProfileTagsRequest",
+    &[
+        Member::required("InstanceProfileName", &INSTANCE_PROFILE_NAME_TYPE),
+        Member::optional("Marker", &MARKER_TYPE),
+        Member::optional("MaxItems", &MAX_ITEMS_TYPE),
+    ],
+);
+
+pub static LIST_INSTANCE_PROFILE_TAGS_RESPONSE: Schema = Schema::structure(
+    "ListInstanceProfileTagsResponse",
+    &[
+        Member::required("Tags", &TAG_LIST_TYPE),
+        Member::optional("IsTruncated", &BOOLEAN_TYPE),
+        Member::optional("Marker", &RESPONSE_MARKER_TYPE),
+    ],
+);
+
 pub static LIST_INSTANCE_PROFILES_FOR_ROLE_REQUEST: Schema = Schema::structure(
     "ListInstanceProfilesForRoleRequest",
     &[
@@ -1133,6 +1152,24 @@ pub static LIST_INSTANCE_PROFILES_RESPONSE: Schema = Schema::structure(
     "ListInstanceProfilesResponse",
     &[
         Member::required("InstanceProfiles", &INSTANCE_PROFILE_LIST_TYPE),
+        Member::optional("IsTruncated", &BOOLEAN_TYPE),
+        Member::optional("Marker", &RESPONSE_MARKER_TYPE),
+    ],
+);
+
+pub static LIST_MFA_DEVICE_TAGS_REQUEST: Schema = Schema::structure(
+    "ListMFADeviceTagsRequest",
+    &[
+        Member::required("SerialNumber", &SERIAL_NUMBER_TYPE),
+        Member::optional("Marker", &MARKER_TYPE),
+        Member::optional("MaxItems", &MAX_ITEMS_TYPE),
+    ],
+);
+
+pub static LIST_MFA_DEVICE_TAGS_RESPONSE: Schema = Schema::structure(
+    "ListMFADeviceTagsResponse",
+    &[
+        Member::required("Tags", &TAG_LIST_TYPE),
         Member::optional("IsTruncated", &BOOLEAN_TYPE),
         Member::optional("Marker", &RESPONSE_MARKER_TYPE),
     ],
@@ -1345,6 +1382,62 @@ pub static LIST_SAML_PROVIDERS_REQUEST: Schema = Schema::structure("ListSAMLProv
 pub static LIST_SAML_PROVIDERS_RESPONSE: Schema = Schema::structure(
     "ListSAMLProvidersResponse",
     &[Member::optional("SAMLProviderList", &SAML_PROVIDER_LIST_TYPE)],
+);
+
+pub static LIST_SSH_PUBLIC_KEYS_REQUEST: Schema = Schema::structure(
+    "ListSSHPublicKeysRequest",
+    &[
+        Member::optional("UserName", &USER_NAME_TYPE),
+        Member::optional("Marker", &MARKER_TYPE),
+        Member::optional("MaxItems", &MAX_ITEMS_TYPE),
+    ],
+);
+
+pub static LIST_SSH_PUBLIC_KEYS_RESPONSE: Schema = Schema::structure(
+    "ListSSHPublicKeysResponse",
+    &[
+        Member::optional("SSHPublicKeys", &SSH_PUBLIC_KEY_LIST_TYPE),
+        Member::optional("IsTruncated", &BOOLEAN_TYPE),
+        Member::optional("Marker", &RESPONSE_MARKER_TYPE),
+    ],
+);
+
+pub static LIST_SERVICE_SPECIFIC_CREDENTIALS_REQUEST: Schema = Schema::structure(
+    "ListServiceSpecificCredentialsRequest",
+    &[
+        Member::optional("UserName", &USER_NAME_TYPE),
+        Member::optional("ServiceName", &SERVICE_NAME),
+        Member::optional("AllUsers", &ALL_USERS),
+        Member::optional("Marker", &MARKER_TYPE),
+        Member::optional("MaxItems", &MAX_ITEMS_TYPE),
+    ],
+);
+
+pub static LIST_SERVICE_SPECIFIC_CREDENTIALS_RESPONSE: Schema = Schema::structure(
+    "ListServiceSpecificCredentialsResponse",
+    &[
+        Member::optional("ServiceSpecificCredentials", &SERVICE_SPECIFIC_CREDENTIALS_LIST_TYPE),
+        Member::optional("Marker", &RESPONSE_MARKER_TYPE),
+        Member::optional("IsTruncated", &BOOLEAN_TYPE),
+    ],
+);
+
+pub static LIST_SIGNING_CERTIFICATES_REQUEST: Schema = Schema::structure(
+    "ListSigningCertificatesRequest",
+    &[
+        Member::optional("UserName", &EXISTING_USER_NAME_TYPE),
+        Member::optional("Marker", &MARKER_TYPE),
+        Member::optional("MaxItems", &MAX_ITEMS_TYPE),
+    ],
+);
+
+pub static LIST_SIGNING_CERTIFICATES_RESPONSE: Schema = Schema::structure(
+    "ListSigningCertificatesResponse",
+    &[
+        Member::required("Certificates", &CERTIFICATE_LIST_TYPE),
+        Member::optional("IsTruncated", &BOOLEAN_TYPE),
+        Member::optional("Marker", &RESPONSE_MARKER_TYPE),
+    ],
 );
 
 pub static LIST_USER_POLICIES_REQUEST: Schema = Schema::structure(
@@ -1803,7 +1896,20 @@ pub static SAML_PROVIDER_LIST_TYPE: Schema =
     Schema::list("SAMLProviderListType", &SAML_PROVIDER_LIST_ENTRY, None, None);
 
 pub static SAML_PROVIDER_NAME_TYPE: Schema =
-    Schema::text("SAMLProviderNameType", TextRules::ANY.min(1).max(128).pattern(&P12));
+    Schema::text("SAMLProviderNameType", TextRules::ANY.min(1).max(128).pattern(&P13));
+
+pub static SSH_PUBLIC_KEY_LIST_TYPE: Schema =
+    Schema::list("SSHPublicKeyListType", &SSH_PUBLIC_KEY_METADATA, None, None);
+
+pub static SSH_PUBLIC_KEY_METADATA: Schema = Schema::structure(
+    "SSHPublicKeyMetadata",
+    &[
+        Member::required("UserName", &USER_NAME_TYPE),
+        Member::required("SSHPublicKeyId", &PUBLIC_KEY_ID_TYPE),
+        Member::required("Status", &STATUS_TYPE),
+        Member::required("UploadDate", &DATE_TYPE),
+    ],
+);
 
 pub static SERVICE_LAST_ACCESSED: Schema = Schema::structure(
     "ServiceLastAccessed",
@@ -1818,6 +1924,27 @@ pub static SERVICE_LAST_ACCESSED: Schema = Schema::structure(
     ],
 );
 
+pub static SERVICE_SPECIFIC_CREDENTIAL_METADATA: Schema = Schema::structure(
+    "ServiceSpecificCredentialMetadata",
+    &[
+        Member::required("UserName", &USER_NAME_TYPE),
+        Member::required("Status", &STATUS_TYPE),
+        Member::optional("ServiceUserName", &SERVICE_USER_NAME),
+        Member::optional("ServiceCredentialAlias", &SERVICE_CREDENTIAL_ALIAS),
+        Member::required("CreateDate", &DATE_TYPE),
+        Member::optional("ExpirationDate", &DATE_TYPE),
+        Member::required("ServiceSpecificCredentialId", &SERVICE_SPECIFIC_CREDENTIAL_ID),
+        Member::required("ServiceName", &SERVICE_NAME),
+    ],
+);
+
+pub static SERVICE_SPECIFIC_CREDENTIALS_LIST_TYPE: Schema = Schema::list(
+    "ServiceSpecificCredentialsListType",
+    &SERVICE_SPECIFIC_CREDENTIAL_METADATA,
+    None,
+    None,
+);
+
 pub static SERVICES_LAST_ACCESSED: Schema =
     Schema::list("ServicesLastAccessed", &SERVICE_LAST_ACCESSED, None, None);
 
@@ -1826,6 +1953,17 @@ pub static SET_DEFAULT_POLICY_VERSION_REQUEST: Schema = Schema::structure(
     &[
         Member::required("PolicyArn", &ARN_TYPE),
         Member::required("VersionId", &POLICY_VERSION_ID_TYPE),
+    ],
+);
+
+pub static SIGNING_CERTIFICATE: Schema = Schema::structure(
+    "SigningCertificate",
+    &[
+        Member::required("UserName", &USER_NAME_TYPE),
+        Member::required("CertificateId", &CERTIFICATE_ID_TYPE),
+        Member::required("CertificateBody", &CERTIFICATE_BODY_TYPE),
+        Member::required("Status", &STATUS_TYPE),
+        Member::optional("UploadDate", &DATE_TYPE),
     ],
 );
 
@@ -1903,6 +2041,22 @@ pub static TAG: Schema = Schema::structure(
     &[Member::required("Key", &TAG_KEY_TYPE), Member::required("Value", &TAG_VALUE_TYPE)],
 );
 
+pub static TAG_INSTANCE_PROFILE_REQUEST: Schema = Schema::structure(
+    "TagInstanceProfileRequest",
+    &[
+        Member::required("InstanceProfileName", &INSTANCE_PROFILE_NAME_TYPE),
+        Member::required("Tags", &TAG_LIST_TYPE),
+    ],
+);
+
+pub static TAG_MFA_DEVICE_REQUEST: Schema = Schema::structure(
+    "TagMFADeviceRequest",
+    &[
+        Member::required("SerialNumber", &SERIAL_NUMBER_TYPE),
+        Member::required("Tags", &TAG_LIST_TYPE),
+    ],
+);
+
 pub static TAG_OPEN_ID_CONNECT_PROVIDER_REQUEST: Schema = Schema::structure(
     "TagOpenIDConnectProviderRequest",
     &[
@@ -1946,6 +2100,22 @@ pub static TRACKED_ACTION_LAST_ACCESSED: Schema = Schema::structure(
 
 pub static TRACKED_ACTIONS_LAST_ACCESSED: Schema =
     Schema::list("TrackedActionsLastAccessed", &TRACKED_ACTION_LAST_ACCESSED, None, None);
+
+pub static UNTAG_INSTANCE_PROFILE_REQUEST: Schema = Schema::structure(
+    "UntagInstanceProfileRequest",
+    &[
+        Member::required("InstanceProfileName", &INSTANCE_PROFILE_NAME_TYPE),
+        Member::required("TagKeys", &TAG_KEY_LIST_TYPE),
+    ],
+);
+
+pub static UNTAG_MFA_DEVICE_REQUEST: Schema = Schema::structure(
+    "UntagMFADeviceRequest",
+    &[
+        Member::required("SerialNumber", &SERIAL_NUMBER_TYPE),
+        Member::required("TagKeys", &TAG_KEY_LIST_TYPE),
+    ],
+);
 
 pub static UNTAG_OPEN_ID_CONNECT_PROVIDER_REQUEST: Schema = Schema::structure(
     "UntagOpenIDConnectProviderRequest",
@@ -2132,7 +2302,7 @@ pub static VIRTUAL_MFA_DEVICE: Schema = Schema::structure(
 );
 
 pub static ACCESS_KEY_ID_TYPE: Schema =
-    Schema::text("accessKeyIdType", TextRules::ANY.min(16).max(128).pattern(&P13));
+    Schema::text("accessKeyIdType", TextRules::ANY.min(16).max(128).pattern(&P14));
 
 pub static ACCESS_KEY_METADATA_LIST_TYPE: Schema =
     Schema::list("accessKeyMetadataListType", &ACCESS_KEY_METADATA, None, None);
@@ -2144,7 +2314,9 @@ pub static ACCOUNT_ALIAS_LIST_TYPE: Schema =
     Schema::list("accountAliasListType", &ACCOUNT_ALIAS_TYPE, None, None);
 
 pub static ACCOUNT_ALIAS_TYPE: Schema =
-    Schema::text("accountAliasType", TextRules::ANY.min(3).max(63).pattern(&P15));
+    Schema::text("accountAliasType", TextRules::ANY.min(3).max(63).pattern(&P16));
+
+pub static ALL_USERS: Schema = Schema::new("allUsers", Kind::Boolean);
 
 pub static ARN_TYPE: Schema = Schema::text("arnType", TextRules::ANY.min(20).max(2048));
 
@@ -2169,13 +2341,22 @@ pub static BOOLEAN_OBJECT_TYPE: Schema = Schema::new("booleanObjectType", Kind::
 
 pub static BOOLEAN_TYPE: Schema = Schema::new("booleanType", Kind::Boolean);
 
+pub static CERTIFICATE_BODY_TYPE: Schema =
+    Schema::text("certificateBodyType", TextRules::ANY.min(1).max(16384).pattern(&P7));
+
+pub static CERTIFICATE_ID_TYPE: Schema =
+    Schema::text("certificateIdType", TextRules::ANY.min(24).max(128).pattern(&P14));
+
+pub static CERTIFICATE_LIST_TYPE: Schema =
+    Schema::list("certificateListType", &SIGNING_CERTIFICATE, None, None);
+
 pub static CLIENT_ID_LIST_TYPE: Schema =
     Schema::list("clientIDListType", &CLIENT_ID_TYPE, None, None);
 
 pub static CLIENT_ID_TYPE: Schema = Schema::text("clientIDType", TextRules::ANY.min(1).max(255));
 
 pub static CUSTOM_SUFFIX_TYPE: Schema =
-    Schema::text("customSuffixType", TextRules::ANY.min(1).max(64).pattern(&P9));
+    Schema::text("customSuffixType", TextRules::ANY.min(1).max(64).pattern(&P10));
 
 pub static DATE_TYPE: Schema = Schema::new("dateType", Kind::Timestamp);
 
@@ -2185,10 +2366,10 @@ pub static ENTITY_DETAILS_LIST_TYPE: Schema =
 pub static ENTITY_LIST_TYPE: Schema = Schema::list("entityListType", &ENTITY_TYPE, None, None);
 
 pub static ENTITY_NAME_TYPE: Schema =
-    Schema::text("entityNameType", TextRules::ANY.min(1).max(128).pattern(&P9));
+    Schema::text("entityNameType", TextRules::ANY.min(1).max(128).pattern(&P10));
 
 pub static EXISTING_USER_NAME_TYPE: Schema =
-    Schema::text("existingUserNameType", TextRules::ANY.min(1).max(128).pattern(&P9));
+    Schema::text("existingUserNameType", TextRules::ANY.min(1).max(128).pattern(&P10));
 
 pub static GROUP_DETAIL_LIST_TYPE: Schema =
     Schema::list("groupDetailListType", &GROUP_DETAIL, None, None);
@@ -2199,15 +2380,15 @@ pub static GROUP_NAME_LIST_TYPE: Schema =
     Schema::list("groupNameListType", &GROUP_NAME_TYPE, None, None);
 
 pub static GROUP_NAME_TYPE: Schema =
-    Schema::text("groupNameType", TextRules::ANY.min(1).max(128).pattern(&P9));
+    Schema::text("groupNameType", TextRules::ANY.min(1).max(128).pattern(&P10));
 
-pub static ID_TYPE: Schema = Schema::text("idType", TextRules::ANY.min(16).max(128).pattern(&P13));
+pub static ID_TYPE: Schema = Schema::text("idType", TextRules::ANY.min(16).max(128).pattern(&P14));
 
 pub static INSTANCE_PROFILE_LIST_TYPE: Schema =
     Schema::list("instanceProfileListType", &INSTANCE_PROFILE, None, None);
 
 pub static INSTANCE_PROFILE_NAME_TYPE: Schema =
-    Schema::text("instanceProfileNameType", TextRules::ANY.min(1).max(128).pattern(&P9));
+    Schema::text("instanceProfileNameType", TextRules::ANY.min(1).max(128).pattern(&P10));
 
 pub static INTEGER_TYPE: Schema =
     Schema::new("integerType", Kind::Integer { min: None, max: None });
@@ -2246,7 +2427,7 @@ pub static PASSWORD_TYPE: Schema =
     Schema::text("passwordType", TextRules::ANY.min(1).max(128).pattern(&P7)).sensitive();
 
 pub static PATH_PREFIX_TYPE: Schema =
-    Schema::text("pathPrefixType", TextRules::ANY.min(1).max(512).pattern(&P14));
+    Schema::text("pathPrefixType", TextRules::ANY.min(1).max(512).pattern(&P15));
 
 pub static PATH_TYPE: Schema =
     Schema::text("pathType", TextRules::ANY.min(1).max(512).pattern(&P1));
@@ -2276,7 +2457,7 @@ pub static POLICY_NAME_LIST_TYPE: Schema =
     Schema::list("policyNameListType", &POLICY_NAME_TYPE, None, None);
 
 pub static POLICY_NAME_TYPE: Schema =
-    Schema::text("policyNameType", TextRules::ANY.min(1).max(128).pattern(&P9));
+    Schema::text("policyNameType", TextRules::ANY.min(1).max(128).pattern(&P10));
 
 pub static POLICY_OWNER_ENTITY_TYPE: Schema = Schema::text(
     "policyOwnerEntityType",
@@ -2293,7 +2474,7 @@ pub static POLICY_TYPE: Schema =
     Schema::text("policyType", TextRules::ANY.values(enums::PolicyType::NAMES));
 
 pub static POLICY_VERSION_ID_TYPE: Schema =
-    Schema::text("policyVersionIdType", TextRules::ANY.pattern(&P16));
+    Schema::text("policyVersionIdType", TextRules::ANY.pattern(&P17));
 
 pub static PRIVATE_KEY_ID_TYPE: Schema =
     Schema::text("privateKeyIdType", TextRules::ANY.min(22).max(64).pattern(&P2));
@@ -2303,6 +2484,9 @@ pub static PRIVATE_KEY_LIST: Schema =
 
 pub static PRIVATE_KEY_TYPE: Schema =
     Schema::text("privateKeyType", TextRules::ANY.min(1).max(16384).pattern(&P7)).sensitive();
+
+pub static PUBLIC_KEY_ID_TYPE: Schema =
+    Schema::text("publicKeyIdType", TextRules::ANY.min(20).max(128).pattern(&P14));
 
 pub static RESPONSE_MARKER_TYPE: Schema = Schema::text("responseMarkerType", TextRules::ANY);
 
@@ -2318,10 +2502,15 @@ pub static ROLE_MAX_SESSION_DURATION_TYPE: Schema =
     Schema::new("roleMaxSessionDurationType", Kind::Integer { min: Some(3600), max: Some(43200) });
 
 pub static ROLE_NAME_TYPE: Schema =
-    Schema::text("roleNameType", TextRules::ANY.min(1).max(64).pattern(&P9));
+    Schema::text("roleNameType", TextRules::ANY.min(1).max(64).pattern(&P10));
 
 pub static SERIAL_NUMBER_TYPE: Schema =
-    Schema::text("serialNumberType", TextRules::ANY.min(9).max(256).pattern(&P10));
+    Schema::text("serialNumberType", TextRules::ANY.min(9).max(256).pattern(&P11));
+
+pub static SERVICE_CREDENTIAL_ALIAS: Schema =
+    Schema::text("serviceCredentialAlias", TextRules::ANY.min(0).max(200).pattern(&P10));
+
+pub static SERVICE_NAME: Schema = Schema::text("serviceName", TextRules::ANY);
 
 pub static SERVICE_NAME_TYPE: Schema = Schema::text("serviceNameType", TextRules::ANY);
 
@@ -2329,7 +2518,13 @@ pub static SERVICE_NAMESPACE_LIST_TYPE: Schema =
     Schema::list("serviceNamespaceListType", &SERVICE_NAMESPACE_TYPE, Some(1), Some(200));
 
 pub static SERVICE_NAMESPACE_TYPE: Schema =
-    Schema::text("serviceNamespaceType", TextRules::ANY.min(1).max(64).pattern(&P11));
+    Schema::text("serviceNamespaceType", TextRules::ANY.min(1).max(64).pattern(&P12));
+
+pub static SERVICE_SPECIFIC_CREDENTIAL_ID: Schema =
+    Schema::text("serviceSpecificCredentialId", TextRules::ANY.min(20).max(128).pattern(&P14));
+
+pub static SERVICE_USER_NAME: Schema =
+    Schema::text("serviceUserName", TextRules::ANY.min(0).max(200).pattern(&P9));
 
 pub static STATUS_TYPE: Schema =
     Schema::text("statusType", TextRules::ANY.values(enums::StatusType::NAMES));
@@ -2367,10 +2562,10 @@ pub static USER_DETAIL_LIST_TYPE: Schema =
 pub static USER_LIST_TYPE: Schema = Schema::list("userListType", &USER, None, None);
 
 pub static USER_NAME_TYPE: Schema =
-    Schema::text("userNameType", TextRules::ANY.min(1).max(64).pattern(&P9));
+    Schema::text("userNameType", TextRules::ANY.min(1).max(64).pattern(&P10));
 
 pub static VIRTUAL_MFA_DEVICE_LIST_TYPE: Schema =
     Schema::list("virtualMFADeviceListType", &VIRTUAL_MFA_DEVICE, None, None);
 
 pub static VIRTUAL_MFA_DEVICE_NAME: Schema =
-    Schema::text("virtualMFADeviceName", TextRules::ANY.min(1).pattern(&P9));
+    Schema::text("virtualMFADeviceName", TextRules::ANY.min(1).pattern(&P10));

@@ -1480,6 +1480,43 @@ impl fmt::Debug for SAMLProviderListEntry {
     }
 }
 
+#[derive(Clone, PartialEq)]
+pub struct SSHPublicKeyMetadata {
+    pub user_name: String,
+    pub ssh_public_key_id: String,
+    pub status: StatusType,
+    pub upload_date: Timestamp,
+}
+
+impl Shape for SSHPublicKeyMetadata {
+    const SCHEMA: &'static Schema = &schemas::SSH_PUBLIC_KEY_METADATA;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            user_name: fields.take("UserName"),
+            ssh_public_key_id: fields.take("SSHPublicKeyId"),
+            status: fields.take("Status"),
+            upload_date: fields.take("UploadDate"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(4);
+        members.put("UserName", &self.user_name);
+        members.put("SSHPublicKeyId", &self.ssh_public_key_id);
+        members.put("Status", &self.status);
+        members.put("UploadDate", &self.upload_date);
+        members.done()
+    }
+}
+
+impl fmt::Debug for SSHPublicKeyMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
 #[derive(Clone, PartialEq, Default)]
 pub struct ServiceLastAccessed {
     pub service_name: String,
@@ -1521,6 +1558,95 @@ impl Shape for ServiceLastAccessed {
 }
 
 impl fmt::Debug for ServiceLastAccessed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq)]
+pub struct ServiceSpecificCredentialMetadata {
+    pub user_name: String,
+    pub status: StatusType,
+    pub service_user_name: Option<String>,
+    pub service_credential_alias: Option<String>,
+    pub create_date: Timestamp,
+    pub expiration_date: Option<Timestamp>,
+    pub service_specific_credential_id: String,
+    pub service_name: String,
+}
+
+impl Shape for ServiceSpecificCredentialMetadata {
+    const SCHEMA: &'static Schema = &schemas::SERVICE_SPECIFIC_CREDENTIAL_METADATA;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            user_name: fields.take("UserName"),
+            status: fields.take("Status"),
+            service_user_name: fields.take("ServiceUserName"),
+            service_credential_alias: fields.take("ServiceCredentialAlias"),
+            create_date: fields.take("CreateDate"),
+            expiration_date: fields.take("ExpirationDate"),
+            service_specific_credential_id: fields.take("ServiceSpecificCredentialId"),
+            service_name: fields.take("ServiceName"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(8);
+        members.put("UserName", &self.user_name);
+        members.put("Status", &self.status);
+        members.put("ServiceUserName", &self.service_user_name);
+        members.put("ServiceCredentialAlias", &self.service_credential_alias);
+        members.put("CreateDate", &self.create_date);
+        members.put("ExpirationDate", &self.expiration_date);
+        members.put("ServiceSpecificCredentialId", &self.service_specific_credential_id);
+        members.put("ServiceName", &self.service_name);
+        members.done()
+    }
+}
+
+impl fmt::Debug for ServiceSpecificCredentialMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::debug(self, f)
+    }
+}
+
+#[derive(Clone, PartialEq)]
+pub struct SigningCertificate {
+    pub user_name: String,
+    pub certificate_id: String,
+    pub certificate_body: String,
+    pub status: StatusType,
+    pub upload_date: Option<Timestamp>,
+}
+
+impl Shape for SigningCertificate {
+    const SCHEMA: &'static Schema = &schemas::SIGNING_CERTIFICATE;
+
+    fn read(value: Value) -> Self {
+        let mut fields = Fields::of(value);
+        Self {
+            user_name: fields.take("UserName"),
+            certificate_id: fields.take("CertificateId"),
+            certificate_body: fields.take("CertificateBody"),
+            status: fields.take("Status"),
+            upload_date: fields.take("UploadDate"),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Members::with_capacity(5);
+        members.put("UserName", &self.user_name);
+        members.put("CertificateId", &self.certificate_id);
+        members.put("CertificateBody", &self.certificate_body);
+        members.put("Status", &self.status);
+        members.put("UploadDate", &self.upload_date);
+        members.done()
+    }
+}
+
+impl fmt::Debug for SigningCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         redact::debug(self, f)
     }

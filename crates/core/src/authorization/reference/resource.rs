@@ -302,7 +302,8 @@ pub async fn by_arn(cx: &Cx, gathered: &Gathered, arn: &str) -> Result<Resource>
             let (kind, name) = match kind {
                 "group" => (Kind::Group, last),
                 "policy" => (Kind::Policy, last),
-                "mfa" => (Kind::MfaDevice, arn),
+                "mfa" => (Kind::MfaDevice, last),
+                "instance-profile" => (Kind::InstanceProfile, last),
                 "saml-provider" => (Kind::SamlProvider, last),
                 "oidc-provider" => (Kind::OidcProvider, rest),
                 _ => return Ok(Resource::named(arn, account)),
