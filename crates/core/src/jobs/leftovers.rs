@@ -96,7 +96,11 @@ pub(super) async fn step(node: &Node, held: &lease::Lease, job: &job::Job) -> Re
     let (satellites, owner, last) = match job.kind {
         DELETE_POOL => {
             let state: Pool = serde_json::from_str(&job.state).map_err(Error::internal)?;
-            (&sweep::OF_POOL[..], sweep::Owner::Pool(state.pool), Some(user_pool::delete(&state.id)))
+            (
+                &sweep::OF_POOL[..],
+                sweep::Owner::Pool(state.pool),
+                Some(user_pool::delete(&state.id)),
+            )
         }
         DELETE_IDENTITY_POOL => {
             let state: Pool = serde_json::from_str(&job.state).map_err(Error::internal)?;

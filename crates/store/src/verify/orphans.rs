@@ -41,7 +41,11 @@ impl Run<'_> {
         Ok(())
     }
 
-    pub(super) async fn next_pool(&self, sql: &'static str, after: i64) -> Result<Option<i64>, Error> {
+    pub(super) async fn next_pool(
+        &self,
+        sql: &'static str,
+        after: i64,
+    ) -> Result<Option<i64>, Error> {
         let rows = self.store.scan(Query { sql, params: vec![after.into()] }).await?;
         Ok(rows.first().map(|row| row.opt_int(0)).transpose()?.flatten())
     }
