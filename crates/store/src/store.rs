@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::backup::Progress;
 use crate::batch::{Batch, Outcome};
@@ -13,6 +14,7 @@ use crate::statement::{Query, Row};
 #[derive(Clone)]
 pub struct Store {
     engine: Arc<Engine>,
+    reads: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -20,37 +22,49 @@ impl Store {
     /// use by another process and a store in which a restore was interrupted.
     pub async fn open(config: Config) -> Result<Store, Error> {
         let engine = Engine::open(config).await?;
-        Ok(Store { engine: Arc::new(engine) })
+        Ok(Store::over(engine))
     }
 
     /// Opens an existing store to look at it, also while other processes work on it: reads, scans and
     /// backups; writes answer [`Error::Closed`] on SQLite. Refuses any schema but this program's.
     pub async fn visit(config: Config) -> Result<Store, Error> {
         let engine = Engine::visit(config).await?;
-        Ok(Store { engine: Arc::new(engine) })
+        Ok(Store::over(engine))
     }
 
     /// As [`Store::visit`], and may write: for commands that change keys beside a running server. A
     /// write waits for the server's own, so keep it short.
     pub async fn visit_to_write(config: Config) -> Result<Store, Error> {
         let engine = Engine::visit_to_write(config).await?;
-        Ok(Store { engine: Arc::new(engine) })
+        Ok(Store::over(engine))
     }
 
     /// Opens an empty store (or one half restored), fills it from a backup file of either engine and
     /// raises the store's epoch, so that one-time artefacts of before are void (OTP-11).
     pub async fn restore(config: Config, from: &Path, progress: Progress) -> Result<Store, Error> {
         let engine = Engine::restore(config, from, progress).await?;
-        Ok(Store { engine: Arc::new(engine) })
+        Ok(Store::over(engine))
+    }
+
+    fn over(engine: Engine) -> Store {
+        Store { engine: Arc::new(engine), reads: Arc::default() }
+    }
+
+    /// How often it was read since it was opened, point reads and scans together: what shows whether a
+    /// request was answered from copies.
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
     }
 
     /// Point reads: a few rows by key.
     pub async fn read(&self, query: Query) -> Result<Vec<Row>, Error> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
         self.engine.read(query).await
     }
 
     /// Reads that walk a range: lists, sweeps, verification. They never delay point reads.
     pub async fn scan(&self, query: Query) -> Result<Vec<Row>, Error> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
         self.engine.scan(query).await
     }
 

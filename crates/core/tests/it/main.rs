@@ -26,6 +26,7 @@ mod passkeys;
 mod password;
 mod principals;
 mod rates;
+mod reads;
 mod refresh;
 mod scene;
 mod second_factor;
