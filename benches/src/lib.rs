@@ -11,6 +11,7 @@ pub mod http;
 pub mod limits;
 pub mod load;
 pub mod options;
+pub mod query;
 pub mod report;
 pub mod scenarios;
 pub mod server;

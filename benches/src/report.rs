@@ -56,7 +56,19 @@ impl Figure {
     }
 
     /// Compares the processor time with this many exponentiations and signatures.
-    pub fn against(mut self, limits: Limits, exponentiations: f64, signatures: f64) -> Self {
+    pub fn against(self, limits: Limits, exponentiations: f64, signatures: f64) -> Self {
+        let cpu_ms = self.load.as_ref().map_or(f64::NAN, |load| load.cpu_ms);
+        self.part_against(cpu_ms, limits, exponentiations, signatures)
+    }
+
+    /// Compares this much processor time, a part of the whole.
+    pub fn part_against(
+        mut self,
+        cpu_ms: f64,
+        limits: Limits,
+        exponentiations: f64,
+        signatures: f64,
+    ) -> Self {
         let limit_ms =
             exponentiations * limits.exponentiation_ms + signatures * limits.signature_ms;
         let counted = [(exponentiations, "exponentiation"), (signatures, "signature")];
@@ -65,7 +77,6 @@ impl Figure {
             format!("{count} {noun}{plural}")
         });
         let of = words.collect::<Vec<_>>().join(" + ");
-        let cpu_ms = self.load.as_ref().map_or(f64::NAN, |load| load.cpu_ms);
         self.ratio = Some(Ratio { of, limit_ms, limits, value: cpu_ms / limit_ms });
         self
     }

@@ -56,6 +56,19 @@ impl Server {
         Ok(Server { binary, folder, engine, environment, process, root, address, started_in })
     }
 
+    /// Another server beside this one, in development mode on an embedded store of its own: unsigned
+    /// calls act as root there, and so do those that this one's root signs.
+    pub fn in_development(&self) -> Result<Server> {
+        let folder = self.folder.join("development");
+        std::fs::create_dir_all(&folder)?;
+        let (binary, environment) = (self.binary.clone(), self.environment.clone());
+        let (engine, root) = (Engine::Sqlite, self.root.clone());
+        let mut command = command(&binary, &folder, &engine, "serve");
+        command.arg("--dev");
+        let (process, address, started_in) = spawn(command, &folder, &environment)?;
+        Ok(Server { binary, folder, engine, environment, process, root, address, started_in })
+    }
+
     /// Ends the process gracefully and starts it anew on the same data.
     pub fn restart(&mut self) -> Result<()> {
         self.stop()?;
@@ -124,8 +137,15 @@ fn start(
     engine: &Engine,
     environment: &Environment,
 ) -> Result<(Child, String, Duration)> {
+    spawn(command(binary, folder, engine, "serve"), folder, environment)
+}
+
+fn spawn(
+    mut command: Command,
+    folder: &Path,
+    environment: &Environment,
+) -> Result<(Child, String, Duration)> {
     let log = std::fs::File::options().create(true).append(true).open(folder.join("log"))?;
-    let mut command = command(binary, folder, engine, "serve");
     command.envs(environment.iter().map(|(name, value)| (name, value)));
     command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(log);
     let begun = Instant::now();

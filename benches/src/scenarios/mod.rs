@@ -4,6 +4,7 @@ mod create_user;
 mod deletion;
 mod get_user;
 mod groups;
+mod identities;
 mod import;
 mod jwks;
 mod listing;
@@ -12,11 +13,14 @@ mod memory;
 mod outbox;
 mod pages;
 mod pools;
+mod principals;
 mod refresh;
+mod roles;
 mod sessions;
 mod sign_in;
 mod sign_in_srp;
 mod sign_up;
+mod signed;
 mod start;
 mod totp;
 pub mod users;
@@ -49,6 +53,12 @@ pub enum Scenario {
     Refresh,
     /// GetUser
     GetUser,
+    /// What a signature and the policies of its principal cost
+    Signed,
+    /// AssumeRole
+    AssumeRole,
+    /// GetCredentialsForIdentity in a small and in a large pool
+    Identities,
     /// AdminCreateUser on 32 connections
     CreateUser,
     /// From process to ready line, on an existing store
@@ -76,7 +86,7 @@ pub enum Scenario {
 }
 
 impl Scenario {
-    pub const ALL: [Scenario; 19] = [
+    pub const ALL: [Scenario; 22] = [
         Scenario::Idle,
         Scenario::Jwks,
         Scenario::Password,
@@ -84,6 +94,9 @@ impl Scenario {
         Scenario::Srp,
         Scenario::Refresh,
         Scenario::GetUser,
+        Scenario::Signed,
+        Scenario::AssumeRole,
+        Scenario::Identities,
         Scenario::CreateUser,
         Scenario::Start,
         Scenario::Memory,
@@ -114,6 +127,9 @@ impl Scenario {
             Scenario::Srp => sign_in_srp::run(server, seconds),
             Scenario::Refresh => refresh::run(server, seconds),
             Scenario::GetUser => get_user::run(server, seconds),
+            Scenario::Signed => signed::run(server, seconds),
+            Scenario::AssumeRole => roles::run(server, seconds),
+            Scenario::Identities => identities::run(server, seconds, users),
             Scenario::CreateUser => create_user::run(server, seconds),
             Scenario::Start => start::run(server),
             Scenario::Memory => memory::with_users(server, users),
@@ -151,3 +167,55 @@ fn steady(
     let measured = measure(server, works(), Until::Seconds(seconds))?;
     Ok((measured, before.mean(Limits::measure())))
 }
+
+/// Several kinds of work in turns, so that all of them have the same neighbours on the machine; of each
+/// the mean of its rounds.
+fn in_turns<const KINDS: usize>(
+    server: &Server,
+    seconds: f64,
+    works: [&dyn Fn() -> Result<Vec<Work>>; KINDS],
+) -> Result<([Measured; KINDS], Limits)> {
+    let before = Limits::measure();
+    let mut rounds = [const { Vec::new() }; KINDS];
+    for round in 0..=ROUNDS {
+        for (kind, works) in works.iter().enumerate() {
+            let until = Until::Seconds(if round == 0 { 0.5 } else { seconds / ROUNDS as f64 });
+            let measured = measure(server, works()?, until)?;
+            // The first round warms up.
+            if round > 0 {
+                rounds[kind].push(measured);
+            }
+        }
+    }
+    let means = rounds.map(|rounds| Measured::average(&rounds));
+    Ok((means, before.mean(Limits::measure())))
+}
+
+const ROUNDS: usize = 4;
+
+/// Work of eight connections, each of which sends its own requests, one after the other, again and again.
+/// Every answer must be a success.
+fn sending(requests: &[Vec<u8>]) -> Vec<Work> {
+    let works = (0..CONNECTIONS).map(|connection| -> Work {
+        let mine: Vec<Vec<u8>> = requests
+            .iter()
+            .cycle()
+            .skip(connection)
+            .step_by(CONNECTIONS)
+            .take(OWN)
+            .cloned()
+            .collect();
+        let mut turn = 0;
+        Box::new(move |to| {
+            turn = (turn + 1) % mine.len();
+            let answer = to.exchange(&mine[turn])?;
+            let text = || String::from_utf8_lossy(&answer.body).into_owned();
+            anyhow::ensure!(answer.status == 200, "{}: {}", answer.status, text());
+            Ok(())
+        })
+    });
+    works.collect()
+}
+
+/// Requests of one connection.
+const OWN: usize = 64;
