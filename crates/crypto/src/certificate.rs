@@ -1,17 +1,21 @@
-//! X.509 certificates (RFC 5280): self-signed ones that carry a key to a SAML provider, and the dates
-//! of those that a provider carries to us.
+//! X.509 certificates (RFC 5280): self-signed ones that carry a key to a SAML provider, and dates and
+//! keys of those that a provider carries to us.
 //!
 //! Nobody builds a chain of these. A provider compares the certificate it was given, or takes the key
 //! out of it; so do we.
 
 mod calendar;
 mod der;
+mod key;
 
 use crate::public_key::PublicKey;
 use crate::signing_key::SigningKey;
+pub use key::CertifiedKey;
+
 use der::{BadDer, Reader, bit_string, integer, sequence, tagged};
 
 const SHA256_WITH_RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B];
+const EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
 const RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 const KEY_USAGE: &[u8] = &[0x55, 0x1D, 0x0F];
@@ -75,10 +79,12 @@ pub fn self_signed(
 /// # Errors
 /// [`BadCertificate`] unless it is one, in DER, up to its public key and signature.
 pub fn validity(certificate: &[u8]) -> Result<Validity, BadCertificate> {
-    read(certificate).map_err(|BadDer| BadCertificate)
+    let (validity, _) = read(certificate).map_err(|BadDer| BadCertificate)?;
+    Ok(validity)
 }
 
-fn read(certificate: &[u8]) -> Result<Validity, BadDer> {
+/// The dates, and the content of `subjectPublicKeyInfo`.
+fn read(certificate: &[u8]) -> Result<(Validity, &[u8]), BadDer> {
     let mut whole = Reader::new(certificate);
     let mut outer = Reader::new(whole.take(der::SEQUENCE)?);
     whole.end()?;
@@ -94,8 +100,8 @@ fn read(certificate: &[u8]) -> Result<Validity, BadDer> {
     let (not_before, not_after) = (date(&mut dates)?, date(&mut dates)?);
     dates.end()?;
     inner.take(der::SEQUENCE)?;
-    inner.take(der::SEQUENCE)?;
-    Ok(Validity { not_before, not_after })
+    let key = inner.take(der::SEQUENCE)?;
+    Ok((Validity { not_before, not_after }, key))
 }
 
 fn public_key_info(key: &PublicKey) -> Vec<u8> {

@@ -15,6 +15,20 @@ pub(crate) fn sha256_parts(parts: &[&[u8]]) -> [u8; 32] {
     context.finish().as_ref().try_into().expect("SHA-256 gives 32 bytes")
 }
 
+/// SHA-384 of `data`.
+#[must_use]
+pub fn sha384(data: &[u8]) -> [u8; 48] {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA384, data);
+    digest.as_ref().try_into().expect("SHA-384 gives 48 bytes")
+}
+
+/// SHA-512 of `data`.
+#[must_use]
+pub fn sha512(data: &[u8]) -> [u8; 64] {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA512, data);
+    digest.as_ref().try_into().expect("SHA-512 gives 64 bytes")
+}
+
 /// SHA-1 of `data`, where a protocol makes names by it. Never for anything that somebody could forge.
 #[must_use]
 pub fn sha1_name(data: &[u8]) -> [u8; 20] {

@@ -139,7 +139,11 @@ fn is_kid(kid: &str) -> bool {
     !kid.is_empty() && kid.len() <= KID_BYTES_MAX
 }
 
-fn rsa(n: &[u8], e: &[u8], only: Option<Algorithm>) -> Option<Vec<(Algorithm, ParsedPublicKey)>> {
+pub(crate) fn rsa(
+    n: &[u8],
+    e: &[u8],
+    only: Option<Algorithm>,
+) -> Option<Vec<(Algorithm, ParsedPublicKey)>> {
     const PARAMETERS: [(Algorithm, &RsaParameters); 3] = [
         (Algorithm::Rs256, &RSA_PKCS1_2048_8192_SHA256),
         (Algorithm::Rs384, &RSA_PKCS1_2048_8192_SHA384),
@@ -162,7 +166,7 @@ fn rsa(n: &[u8], e: &[u8], only: Option<Algorithm>) -> Option<Vec<(Algorithm, Pa
     keys.filter(|keys| !keys.is_empty())
 }
 
-fn ec(
+pub(crate) fn ec(
     curve: &str,
     x: &[u8],
     y: &[u8],

@@ -48,7 +48,7 @@ pub mod webauthn;
 pub use aad::Aad;
 pub use compact::RefreshKey;
 pub use data_key::DataKey;
-pub use digest::{sha1_name, sha256};
+pub use digest::{sha1_name, sha256, sha384, sha512};
 pub use ec_signing_key::EcSigningKey;
 pub use equal::equal;
 pub use kek::Kek;
