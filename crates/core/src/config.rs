@@ -116,6 +116,8 @@ pub struct Iam {
     pub groups_max: i64,
     /// Customer managed policies.
     pub policies_max: i64,
+    pub oidc_providers_max: i64,
+    pub saml_providers_max: i64,
     pub policies_per_user_max: usize,
     pub policies_per_role_max: usize,
     pub policies_per_group_max: usize,
@@ -124,6 +126,8 @@ pub struct Iam {
     /// The ARN of an AWS managed policy that is not known here stands for one that grants nothing,
     /// instead of being refused.
     pub accept_unknown_aws_policies: bool,
+    /// Where SAML providers send assertions for this installation to, besides `/saml` under the base URL.
+    pub saml_sign_in_urls: Vec<String>,
 }
 
 impl Default for Iam {
@@ -133,11 +137,14 @@ impl Default for Iam {
             roles_max: 1_000,
             groups_max: 300,
             policies_max: 1_500,
+            oidc_providers_max: 100,
+            saml_providers_max: 100,
             policies_per_user_max: 10,
             policies_per_role_max: 10,
             policies_per_group_max: 10,
             trust_policy_characters_max: 2_048,
             accept_unknown_aws_policies: false,
+            saml_sign_in_urls: vec!["https://signin.aws.amazon.com/saml".to_owned()],
         }
     }
 }

@@ -58,6 +58,7 @@ pub mod replicas;
 pub mod resource_servers;
 pub mod risk;
 pub mod rounds;
+pub mod saml;
 pub mod session_token;
 pub mod sessions;
 pub mod slot;

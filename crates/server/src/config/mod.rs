@@ -187,11 +187,14 @@ pub struct Iam {
     pub roles_max: i64,
     pub groups_max: i64,
     pub policies_max: i64,
+    pub oidc_providers_max: i64,
+    pub saml_providers_max: i64,
     pub policies_per_user_max: usize,
     pub policies_per_role_max: usize,
     pub policies_per_group_max: usize,
     pub trust_policy_characters_max: usize,
     pub accept_unknown_aws_policies: bool,
+    pub saml_sign_in_urls: Vec<String>,
 }
 
 /// What identity pools call themselves, and where social providers are.

@@ -392,6 +392,8 @@ pub const SETTINGS: &[Setting] = &[
         "1500",
         "Customer managed policies at most.",
     ),
+    setting("iam.oidc_providers_max", integer(1, 10_000), "100", "IAM OIDC providers at most."),
+    setting("iam.saml_providers_max", integer(1, 10_000), "100", "IAM SAML providers at most."),
     setting(
         "iam.policies_per_user_max",
         integer(1, 100),
@@ -422,6 +424,13 @@ pub const SETTINGS: &[Setting] = &[
         "false",
         "An ARN of an AWS managed policy that is not known here stands for a policy that grants\n\
          nothing, instead of being refused: for stacks that attach such policies to their roles.",
+    ),
+    setting(
+        "iam.saml_sign_in_urls",
+        Kind::Texts,
+        "[\"https://signin.aws.amazon.com/saml\"]",
+        "The Recipient of assertions that AssumeRoleWithSAML and identity pools accept, and their\n\
+         Audience if it is not urn:amazon:webservices; besides /saml under the public URL.",
     ),
     setting(
         "limits.body_bytes_max",
