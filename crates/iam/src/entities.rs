@@ -1,4 +1,4 @@
-//! What the operations on users, roles, groups and policies share.
+//! What the operations on users, roles, groups, policies and providers share.
 
 use cognate_core::iam::{arn, entity};
 use cognate_core::{Cx, Error, Result};
@@ -18,6 +18,10 @@ pub enum Whose<'a> {
     Group(&'a str),
     /// A customer managed policy, by its ARN.
     Policy(&'a str),
+    /// By its ARN.
+    OidcProvider(&'a str),
+    /// By its ARN.
+    SamlProvider(&'a str),
 }
 
 impl Whose<'_> {
@@ -28,12 +32,15 @@ impl Whose<'_> {
         let name = match self {
             Whose::User(name) | Whose::Role(name) | Whose::Group(name) => name,
             Whose::Policy(arn) => policy_name(arn)?.1,
+            Whose::OidcProvider(arn) | Whose::SamlProvider(arn) => provider_name(self.word(), arn)?,
         };
         let found = iam_entity::find(cx.store(), self.kind(), name).await?;
         let account = &cx.config().account;
         let is_it = |found: &Entity| match self {
-            Whose::Policy(arn) => entity::arn(account, found) == arn,
-            _ => true,
+            Whose::Policy(arn) | Whose::OidcProvider(arn) | Whose::SamlProvider(arn) => {
+                entity::arn(account, found) == arn
+            }
+            Whose::User(_) | Whose::Role(_) | Whose::Group(_) => true,
         };
         found.filter(is_it).ok_or_else(|| self.unknown())
     }
@@ -44,16 +51,20 @@ impl Whose<'_> {
             Whose::Role(_) => Kind::Role,
             Whose::Group(_) => Kind::Group,
             Whose::Policy(_) => Kind::Policy,
+            Whose::OidcProvider(_) => Kind::OidcProvider,
+            Whose::SamlProvider(_) => Kind::SamlProvider,
         }
     }
 
-    /// `user`, `role`, `group` or `policy`
+    /// As it stands in ARNs.
     pub fn word(self) -> &'static str {
         match self {
             Whose::User(_) => "user",
             Whose::Role(_) => "role",
             Whose::Group(_) => "group",
             Whose::Policy(_) => "policy",
+            Whose::OidcProvider(_) => "oidc-provider",
+            Whose::SamlProvider(_) => "saml-provider",
         }
     }
 
@@ -63,6 +74,12 @@ impl Whose<'_> {
                 format!("The {} with name {name} cannot be found.", self.word()),
             ),
             Whose::Policy(arn) => faults::no_such_entity(format!("Policy {arn} was not found.")),
+            Whose::OidcProvider(arn) => {
+                faults::no_such_entity(format!("OpenIDConnect Provider not found for arn {arn}"))
+            }
+            Whose::SamlProvider(arn) => {
+                faults::no_such_entity(format!("Manifest not found for arn {arn}"))
+            }
         }
     }
 }
@@ -72,6 +89,16 @@ pub fn policy_name(policy_arn: &str) -> Result<(&str, &str)> {
     let named = arn::parse(policy_arn).filter(|named| named.kind == "policy");
     let invalid = || faults::invalid_input(format!("ARN {policy_arn} is not valid."));
     named.map(|named| (named.account, named.name)).ok_or_else(invalid)
+}
+
+/// What follows `<word>/` in the ARN of a provider: of OIDC providers that has slashes of its own.
+/// `InvalidInput` for another text.
+fn provider_name<'a>(word: &str, provider_arn: &'a str) -> Result<&'a str> {
+    let resource = provider_arn.strip_prefix("arn:aws:iam::").and_then(|rest| rest.split_once(':'));
+    let named = resource.and_then(|(_, resource)| resource.split_once('/'));
+    let name = named.filter(|(kind, name)| *kind == word && !name.is_empty());
+    let invalid = || faults::invalid_input(format!("ARN {provider_arn} is not valid."));
+    name.map(|(_, name)| name).ok_or_else(invalid)
 }
 
 /// `EntityAlreadyExists` where there is one of that name, then `LimitExceeded` where there are as many
@@ -86,6 +113,8 @@ pub async fn room_for(cx: &Cx, kind: Kind, name: &str) -> Result<()> {
         Kind::Role => ("RolesPerAccount", limits.roles_max),
         Kind::Group => ("GroupsPerAccount", limits.groups_max),
         Kind::Policy => ("PoliciesPerAccount", limits.policies_max),
+        Kind::OidcProvider => ("OpenIdConnectProvidersPerAccount", limits.oidc_providers_max),
+        Kind::SamlProvider => ("SAMLProvidersPerAccount", limits.saml_providers_max),
         _ => return Ok(()),
     };
     if iam_entity::count(cx.store(), kind, max).await? >= max {
@@ -99,6 +128,8 @@ pub fn taken(kind: Kind, name: &str) -> Error {
         Kind::User => format!("User with name {name} already exists."),
         Kind::Role => format!("Role with name {name} already exists."),
         Kind::Group => format!("Group with name {name} already exists."),
+        Kind::OidcProvider => format!("Provider with url https://{name} already exists."),
+        Kind::SamlProvider => format!("Provider with name {name} already exists."),
         _ => format!("A policy called {name} already exists. Duplicate names are not allowed."),
     })
 }

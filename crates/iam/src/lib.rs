@@ -13,6 +13,7 @@ pub mod iam;
 mod inline;
 mod paging;
 mod policies;
+mod providers;
 mod renaming;
 mod roles;
 mod sessions;

@@ -1,4 +1,4 @@
-//! Tags of users, roles and policies. Keys differ whatever their case, and are kept as written.
+//! Tags of users, roles, policies and providers. Keys differ whatever their case, and are kept as written.
 
 use cognate_core::iam::{Change, Done, TRIES, entity};
 use cognate_core::{Admin, Error, Result};

@@ -1,5 +1,6 @@
 //! The door to IAM: the subset that stacks around user and identity pools use.
 
+pub mod add_client_id_to_open_id_connect_provider;
 pub mod add_user_to_group;
 pub mod attach_group_policy;
 pub mod attach_role_policy;
@@ -7,19 +8,23 @@ pub mod attach_user_policy;
 pub mod create_access_key;
 pub mod create_account_alias;
 pub mod create_group;
+pub mod create_open_id_connect_provider;
 pub mod create_policy;
 pub mod create_policy_version;
 pub mod create_role;
+pub mod create_saml_provider;
 pub mod create_user;
 pub mod delete_access_key;
 pub mod delete_account_alias;
 pub mod delete_group;
 pub mod delete_group_policy;
+pub mod delete_open_id_connect_provider;
 pub mod delete_policy;
 pub mod delete_policy_version;
 pub mod delete_role;
 pub mod delete_role_permissions_boundary;
 pub mod delete_role_policy;
+pub mod delete_saml_provider;
 pub mod delete_user;
 pub mod delete_user_permissions_boundary;
 pub mod delete_user_policy;
@@ -32,11 +37,13 @@ pub mod get_access_key_last_used;
 pub mod get_account_summary;
 pub mod get_group;
 pub mod get_group_policy;
+pub mod get_open_id_connect_provider;
 pub mod get_outbound_web_identity_federation_info;
 pub mod get_policy;
 pub mod get_policy_version;
 pub mod get_role;
 pub mod get_role_policy;
+pub mod get_saml_provider;
 pub mod get_user;
 pub mod get_user_policy;
 pub mod list_access_keys;
@@ -49,12 +56,16 @@ pub mod list_group_policies;
 pub mod list_groups;
 pub mod list_groups_for_user;
 pub mod list_instance_profiles_for_role;
+pub mod list_open_id_connect_provider_tags;
+pub mod list_open_id_connect_providers;
 pub mod list_policies;
 pub mod list_policy_tags;
 pub mod list_policy_versions;
 pub mod list_role_policies;
 pub mod list_role_tags;
 pub mod list_roles;
+pub mod list_saml_provider_tags;
+pub mod list_saml_providers;
 pub mod list_user_policies;
 pub mod list_user_tags;
 pub mod list_users;
@@ -63,21 +74,29 @@ pub mod put_role_permissions_boundary;
 pub mod put_role_policy;
 pub mod put_user_permissions_boundary;
 pub mod put_user_policy;
+pub mod remove_client_id_from_open_id_connect_provider;
 pub mod remove_user_from_group;
 pub mod set_default_policy_version;
+pub mod tag_open_id_connect_provider;
 pub mod tag_policy;
 pub mod tag_role;
+pub mod tag_saml_provider;
 pub mod tag_user;
+pub mod untag_open_id_connect_provider;
 pub mod untag_policy;
 pub mod untag_role;
+pub mod untag_saml_provider;
 pub mod untag_user;
 pub mod update_access_key;
 pub mod update_assume_role_policy;
 pub mod update_group;
+pub mod update_open_id_connect_provider_thumbprint;
 pub mod update_role;
 pub mod update_role_description;
+pub mod update_saml_provider;
 pub mod update_user;
 
+use self::remove_client_id_from_open_id_connect_provider as remove_client_id;
 use cognate_core::call::{Door, Handler, admin, missing};
 use cognate_shapes::iam::{Op, SERVICE};
 
@@ -90,6 +109,9 @@ pub fn door() -> Door {
 /// and this table forgets does not compile.
 fn handler(op: Op) -> Handler {
     match op {
+        Op::AddClientIDToOpenIDConnectProvider => admin(
+            add_client_id_to_open_id_connect_provider::add_client_id_to_open_id_connect_provider,
+        ),
         Op::AddUserToGroup => admin(add_user_to_group::add_user_to_group),
         Op::AttachGroupPolicy => admin(attach_group_policy::attach_group_policy),
         Op::AttachRolePolicy => admin(attach_role_policy::attach_role_policy),
@@ -97,14 +119,21 @@ fn handler(op: Op) -> Handler {
         Op::CreateAccessKey => admin(create_access_key::create_access_key),
         Op::CreateAccountAlias => admin(create_account_alias::create_account_alias),
         Op::CreateGroup => admin(create_group::create_group),
+        Op::CreateOpenIDConnectProvider => {
+            admin(create_open_id_connect_provider::create_open_id_connect_provider)
+        }
         Op::CreatePolicy => admin(create_policy::create_policy),
         Op::CreatePolicyVersion => admin(create_policy_version::create_policy_version),
         Op::CreateRole => admin(create_role::create_role),
+        Op::CreateSAMLProvider => admin(create_saml_provider::create_saml_provider),
         Op::CreateUser => admin(create_user::create_user),
         Op::DeleteAccessKey => admin(delete_access_key::delete_access_key),
         Op::DeleteAccountAlias => admin(delete_account_alias::delete_account_alias),
         Op::DeleteGroup => admin(delete_group::delete_group),
         Op::DeleteGroupPolicy => admin(delete_group_policy::delete_group_policy),
+        Op::DeleteOpenIDConnectProvider => {
+            admin(delete_open_id_connect_provider::delete_open_id_connect_provider)
+        }
         Op::DeletePolicy => admin(delete_policy::delete_policy),
         Op::DeletePolicyVersion => admin(delete_policy_version::delete_policy_version),
         Op::DeleteRole => admin(delete_role::delete_role),
@@ -112,6 +141,7 @@ fn handler(op: Op) -> Handler {
             admin(delete_role_permissions_boundary::delete_role_permissions_boundary)
         }
         Op::DeleteRolePolicy => admin(delete_role_policy::delete_role_policy),
+        Op::DeleteSAMLProvider => admin(delete_saml_provider::delete_saml_provider),
         Op::DeleteUser => admin(delete_user::delete_user),
         Op::DeleteUserPermissionsBoundary => {
             admin(delete_user_permissions_boundary::delete_user_permissions_boundary)
@@ -130,6 +160,9 @@ fn handler(op: Op) -> Handler {
         Op::GetAccountSummary => admin(get_account_summary::get_account_summary),
         Op::GetGroup => admin(get_group::get_group),
         Op::GetGroupPolicy => admin(get_group_policy::get_group_policy),
+        Op::GetOpenIDConnectProvider => {
+            admin(get_open_id_connect_provider::get_open_id_connect_provider)
+        }
         Op::GetOutboundWebIdentityFederationInfo => admin(
             get_outbound_web_identity_federation_info::get_outbound_web_identity_federation_info,
         ),
@@ -137,6 +170,7 @@ fn handler(op: Op) -> Handler {
         Op::GetPolicyVersion => admin(get_policy_version::get_policy_version),
         Op::GetRole => admin(get_role::get_role),
         Op::GetRolePolicy => admin(get_role_policy::get_role_policy),
+        Op::GetSAMLProvider => admin(get_saml_provider::get_saml_provider),
         Op::GetUser => admin(get_user::get_user),
         Op::GetUserPolicy => admin(get_user_policy::get_user_policy),
         Op::ListAccessKeys => admin(list_access_keys::list_access_keys),
@@ -157,12 +191,20 @@ fn handler(op: Op) -> Handler {
         Op::ListInstanceProfilesForRole => {
             admin(list_instance_profiles_for_role::list_instance_profiles_for_role)
         }
+        Op::ListOpenIDConnectProviderTags => {
+            admin(list_open_id_connect_provider_tags::list_open_id_connect_provider_tags)
+        }
+        Op::ListOpenIDConnectProviders => {
+            admin(list_open_id_connect_providers::list_open_id_connect_providers)
+        }
         Op::ListPolicies => admin(list_policies::list_policies),
         Op::ListPolicyTags => admin(list_policy_tags::list_policy_tags),
         Op::ListPolicyVersions => admin(list_policy_versions::list_policy_versions),
         Op::ListRolePolicies => admin(list_role_policies::list_role_policies),
         Op::ListRoleTags => admin(list_role_tags::list_role_tags),
         Op::ListRoles => admin(list_roles::list_roles),
+        Op::ListSAMLProviderTags => admin(list_saml_provider_tags::list_saml_provider_tags),
+        Op::ListSAMLProviders => admin(list_saml_providers::list_saml_providers),
         Op::ListUserPolicies => admin(list_user_policies::list_user_policies),
         Op::ListUserTags => admin(list_user_tags::list_user_tags),
         Op::ListUsers => admin(list_users::list_users),
@@ -175,37 +217,47 @@ fn handler(op: Op) -> Handler {
             admin(put_user_permissions_boundary::put_user_permissions_boundary)
         }
         Op::PutUserPolicy => admin(put_user_policy::put_user_policy),
+        Op::RemoveClientIDFromOpenIDConnectProvider => {
+            admin(remove_client_id::remove_client_id_from_open_id_connect_provider)
+        }
         Op::RemoveUserFromGroup => admin(remove_user_from_group::remove_user_from_group),
         Op::SetDefaultPolicyVersion => {
             admin(set_default_policy_version::set_default_policy_version)
         }
+        Op::TagOpenIDConnectProvider => {
+            admin(tag_open_id_connect_provider::tag_open_id_connect_provider)
+        }
         Op::TagPolicy => admin(tag_policy::tag_policy),
         Op::TagRole => admin(tag_role::tag_role),
+        Op::TagSAMLProvider => admin(tag_saml_provider::tag_saml_provider),
         Op::TagUser => admin(tag_user::tag_user),
+        Op::UntagOpenIDConnectProvider => {
+            admin(untag_open_id_connect_provider::untag_open_id_connect_provider)
+        }
         Op::UntagPolicy => admin(untag_policy::untag_policy),
         Op::UntagRole => admin(untag_role::untag_role),
+        Op::UntagSAMLProvider => admin(untag_saml_provider::untag_saml_provider),
         Op::UntagUser => admin(untag_user::untag_user),
         Op::UpdateAccessKey => admin(update_access_key::update_access_key),
         Op::UpdateAssumeRolePolicy => admin(update_assume_role_policy::update_assume_role_policy),
         Op::UpdateGroup => admin(update_group::update_group),
+        Op::UpdateOpenIDConnectProviderThumbprint => admin(
+            update_open_id_connect_provider_thumbprint::update_open_id_connect_provider_thumbprint,
+        ),
         Op::UpdateRole => admin(update_role::update_role),
         Op::UpdateRoleDescription => admin(update_role_description::update_role_description),
+        Op::UpdateSAMLProvider => admin(update_saml_provider::update_saml_provider),
         Op::UpdateUser => admin(update_user::update_user),
-        Op::AddClientIDToOpenIDConnectProvider
-        | Op::AddRoleToInstanceProfile
+        Op::AddRoleToInstanceProfile
         | Op::ChangePassword
         | Op::CreateInstanceProfile
         | Op::CreateLoginProfile
-        | Op::CreateOpenIDConnectProvider
-        | Op::CreateSAMLProvider
         | Op::CreateServiceLinkedRole
         | Op::CreateVirtualMFADevice
         | Op::DeactivateMFADevice
         | Op::DeleteAccountPasswordPolicy
         | Op::DeleteInstanceProfile
         | Op::DeleteLoginProfile
-        | Op::DeleteOpenIDConnectProvider
-        | Op::DeleteSAMLProvider
         | Op::DeleteServiceLinkedRole
         | Op::DeleteVirtualMFADevice
         | Op::EnableMFADevice
@@ -219,8 +271,6 @@ fn handler(op: Op) -> Handler {
         | Op::GetInstanceProfile
         | Op::GetLoginProfile
         | Op::GetMFADevice
-        | Op::GetOpenIDConnectProvider
-        | Op::GetSAMLProvider
         | Op::GetServiceLastAccessedDetails
         | Op::GetServiceLastAccessedDetailsWithEntities
         | Op::GetServiceLinkedRoleDeletionStatus
@@ -228,31 +278,20 @@ fn handler(op: Op) -> Handler {
         | Op::ListInstanceProfiles
         | Op::ListMFADeviceTags
         | Op::ListMFADevices
-        | Op::ListOpenIDConnectProviderTags
-        | Op::ListOpenIDConnectProviders
         | Op::ListPoliciesGrantingServiceAccess
-        | Op::ListSAMLProviderTags
-        | Op::ListSAMLProviders
         | Op::ListSSHPublicKeys
         | Op::ListServiceSpecificCredentials
         | Op::ListSigningCertificates
         | Op::ListVirtualMFADevices
-        | Op::RemoveClientIDFromOpenIDConnectProvider
         | Op::RemoveRoleFromInstanceProfile
         | Op::ResyncMFADevice
         | Op::SimulateCustomPolicy
         | Op::SimulatePrincipalPolicy
         | Op::TagInstanceProfile
         | Op::TagMFADevice
-        | Op::TagOpenIDConnectProvider
-        | Op::TagSAMLProvider
         | Op::UntagInstanceProfile
         | Op::UntagMFADevice
-        | Op::UntagOpenIDConnectProvider
-        | Op::UntagSAMLProvider
         | Op::UpdateAccountPasswordPolicy
-        | Op::UpdateLoginProfile
-        | Op::UpdateOpenIDConnectProviderThumbprint
-        | Op::UpdateSAMLProvider => missing(),
+        | Op::UpdateLoginProfile => missing(),
     }
 }

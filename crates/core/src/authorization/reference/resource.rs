@@ -138,8 +138,7 @@ pub async fn of(
         }
         Of::NewOidcProvider => {
             let url = name("Url");
-            let url = url.split_once("://").map_or(url, |(_, rest)| rest);
-            own(Arn::oidc_provider(account, url.trim_end_matches('/')))
+            own(Arn::oidc_provider(account, url.split_once("://").map_or(url, |(_, rest)| rest)))
         }
         Of::NewSamlProvider => own(Arn::saml_provider(account, name("Name"))),
         Of::NewMfa => {

@@ -1,0 +1,28 @@
+//! # TagOpenIDConnectProvider
+//!
+//! Adds tags to an OIDC provider, and replaces those of the same keys, whatever their case.
+//!
+//! Caller: an IAM principal allowed `iam:TagOpenIDConnectProvider` on the provider.
+//!
+//! Changes: the provider. An audit row.
+//!
+//! Triggers and messages: none.
+//!
+//! Errors, in order: an ARN of no OIDC provider (InvalidInput); an unknown provider (NoSuchEntity); a
+//! key twice, or one that begins with `aws:` (InvalidInput); more than 50 tags (LimitExceeded); others
+//! kept changing the provider meanwhile (Throttling).
+//!
+//! Differences from AWS: none known.
+
+use cognate_core::{Admin, Result};
+use cognate_shapes::iam::TagOpenIDConnectProviderRequest;
+
+use crate::entities::Whose;
+use crate::tags;
+
+pub async fn tag_open_id_connect_provider(
+    caller: Admin,
+    req: TagOpenIDConnectProviderRequest,
+) -> Result<()> {
+    tags::tag(&caller, Whose::OidcProvider(&req.open_id_connect_provider_arn), &req.tags).await
+}
