@@ -36,6 +36,7 @@ mod neighbours;
 mod post;
 mod random;
 mod request;
+mod saml_provider;
 mod scratch;
 mod setup;
 pub mod srp;
@@ -55,6 +56,7 @@ pub use neighbours::Neighbours;
 pub use post::Post;
 pub use random::Seeded;
 pub use request::ADDRESS;
+pub use saml_provider::{Assertion, SamlProvider};
 pub use setup::Setup;
 
 pub use cognate_core::notify::{Message, SendError};

@@ -22,6 +22,7 @@ use crate::cx::Cx;
 use crate::iam::{arn, entity};
 use crate::sts;
 
+pub use cognate_saml::Problem;
 pub use keys::AwsLc;
 pub use metadata::{BadMetadata, Metadata};
 pub use problem::SamlProblem;

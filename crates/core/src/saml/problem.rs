@@ -1,4 +1,4 @@
-//! Why an assertion is refused, in the words of those who ask for it to be verified.
+//! Why an assertion is refused. Doors word it.
 
 use cognate_saml::Problem;
 
@@ -28,33 +28,6 @@ impl From<Error> for SamlProblem {
 }
 
 impl SamlProblem {
-    /// As STS says it. Source: IAM User Guide, "Troubleshoot SAML federation with IAM"; answers of the
-    /// service.
-    pub fn for_sts(self) -> Error {
-        let invalid = |text: String| Error::new("InvalidIdentityToken", text);
-        let expired = |text: &str| Error::new("ExpiredTokenException", text);
-        let problem = match self {
-            SamlProblem::NoProvider => return invalid("Specified provider doesn't exist.".into()),
-            SamlProblem::Metadata => {
-                return invalid("The metadata of the specified provider has expired.".into());
-            }
-            SamlProblem::Failed(error) => return error,
-            SamlProblem::Response(problem) => problem,
-        };
-        match problem {
-            Problem::TooLong | Problem::Base64 => invalid("Invalid base64 SAMLResponse".into()),
-            Problem::Signature(_) | Problem::Unsigned => {
-                invalid("Response signature invalid".into()).because(problem)
-            }
-            Problem::Issuer => invalid("Issuer not present in specified provider".into()),
-            Problem::Audience => invalid("Response does not contain the required audience.".into()),
-            Problem::Expired => expired("Response has expired"),
-            Problem::TooOld => expired("Token must be redeemed within 5 minutes of issuance"),
-            Problem::Status => Error::new("IDPRejectedClaim", sentence(problem)).status(403),
-            other => invalid(format!("Invalid SAML response: {other}")),
-        }
-    }
-
     /// As identity pools say it.
     pub fn for_identity_pool(self) -> Error {
         match self {

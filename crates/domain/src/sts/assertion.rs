@@ -48,17 +48,27 @@ pub enum Wrong {
 const AWS: &str = "https://aws.amazon.com/SAML/Attributes/";
 const FORMAT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:";
 
+/// Whether there is an attribute of AWS with this name, and a value.
+pub fn is_named(assertion: &Assertion, name: &str) -> bool {
+    !values(assertion, name).is_empty()
+}
+
+/// Pairs of a role's and a provider's ARN, of which there must be one.
+pub fn roles(assertion: &Assertion) -> Result<Vec<(String, String)>, Wrong> {
+    let roles: Option<Vec<_>> = values(assertion, "Role").into_iter().map(pair).collect();
+    roles.filter(|roles| !roles.is_empty()).ok_or(Wrong::Roles)
+}
+
+fn values<'a>(assertion: &Assertion<'a>, name: &str) -> Vec<&'a str> {
+    let is_it = |own: &str| own.strip_prefix(AWS).is_some_and(|own| own == name);
+    let wanted = assertion.attributes.iter().filter(|(own, _)| is_it(own));
+    wanted.flat_map(|(_, values)| values).map(|value| value.trim()).collect()
+}
+
 /// Errors, in order: roles; session name; session duration; source identity; tags.
 pub fn said(assertion: &Assertion) -> Result<Said, Wrong> {
-    let values = |name: &str| -> Vec<&str> {
-        let wanted = assertion
-            .attributes
-            .iter()
-            .filter(|(own, _)| own.strip_prefix(AWS).is_some_and(|own| own == name));
-        wanted.flat_map(|(_, values)| values).map(|value| value.trim()).collect()
-    };
-    let roles: Option<Vec<_>> = values("Role").into_iter().map(pair).collect();
-    let roles = roles.filter(|roles| !roles.is_empty()).ok_or(Wrong::Roles)?;
+    let values = |name: &str| values(assertion, name);
+    let roles = roles(assertion)?;
     let [session_name] = values("RoleSessionName")[..] else { return Err(Wrong::SessionName) };
     if !is_name(session_name) {
         return Err(Wrong::SessionName);

@@ -1,6 +1,7 @@
 //! The door to STS.
 
 pub mod assume_role;
+pub mod assume_role_with_saml;
 pub mod assume_role_with_web_identity;
 pub mod assume_root;
 pub mod decode_authorization_message;
@@ -11,7 +12,7 @@ pub mod get_federation_token;
 pub mod get_session_token;
 pub mod get_web_identity_token;
 
-use cognate_core::call::{Door, Handler, admin, anyone, identified, missing};
+use cognate_core::call::{Door, Handler, admin, anyone, identified};
 use cognate_shapes::sts::{Op, SERVICE};
 
 /// `sts` with everything that is built.
@@ -24,6 +25,7 @@ pub fn door() -> Door {
 fn handler(op: Op) -> Handler {
     match op {
         Op::AssumeRole => identified(assume_role::assume_role),
+        Op::AssumeRoleWithSAML => anyone(assume_role_with_saml::assume_role_with_saml),
         Op::AssumeRoleWithWebIdentity => {
             anyone(assume_role_with_web_identity::assume_role_with_web_identity)
         }
@@ -39,6 +41,5 @@ fn handler(op: Op) -> Handler {
         Op::GetFederationToken => admin(get_federation_token::get_federation_token),
         Op::GetSessionToken => identified(get_session_token::get_session_token),
         Op::GetWebIdentityToken => admin(get_web_identity_token::get_web_identity_token),
-        Op::AssumeRoleWithSAML => missing(),
     }
 }

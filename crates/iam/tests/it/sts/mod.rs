@@ -9,6 +9,7 @@ mod limits;
 mod mfa;
 mod nodes;
 mod others;
+mod saml;
 mod session_policies;
 mod tags;
 mod tokens;
