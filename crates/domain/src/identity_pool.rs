@@ -17,7 +17,8 @@ pub use logins::{
 pub use principal_tags::{TagMap, check_tags, set_tag_map, tags_of};
 pub use provider::{DEVELOPER_RESERVED, OWN, Provider, Site, user_pool_key};
 pub use roles::{
-    Ambiguous, Mapping, MatchType, Refused, Roles, Rule, choose_role, roles_named, set_roles,
+    Ambiguous, Mapping, MatchType, Refused, Roles, Rule, choose_offered, choose_role, roles_named,
+    set_roles,
 };
 pub use settings::{
     Settings, UserPoolClient, create, describe, merge_tags, remove_tags, update, with_secrets,

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use cognate_core::identity_pools::{self, IdentityPool};
 use cognate_core::web_identity::{self, Verified};
-use cognate_core::{Cx, Error, Result};
+use cognate_core::{Cx, Error, Result, saml};
 use cognate_domain::Map;
 use cognate_domain::identity_pool::{Claimed, Login, Mapping, OWN, Provider, tags_of};
+use cognate_domain::sts::assertion;
 use cognate_store::records::identity_login;
 
 /// `Logins`: tokens by provider.
@@ -22,6 +23,8 @@ pub struct Proved {
     /// Of the token; of access tokens, what the provider says about them.
     pub claims: Map,
     pub login: Login,
+    /// ARNs of the roles that the provider itself offers, as SAML providers do.
+    pub offered: Vec<String>,
 }
 
 /// Verifies all logins: one that does not stand refuses the call. Those of the developer only a backend
@@ -44,9 +47,7 @@ async fn one(cx: &Cx, pool: &IdentityPool, key: &str, token: &str) -> Result<Pro
     let provider = identity_pools::site(cx).login(&pool.settings, key);
     match provider.ok_or_else(unsupported)? {
         Provider::Own | Provider::Developer(_) => Err(unsupported()),
-        Provider::Saml(_) => Err(Error::not_authorized(
-            "Logins of SAML providers are not available in this version of Cognate.",
-        )),
+        Provider::Saml(arn) => asserted(cx, pool, arn, token).await,
         provider => {
             let verified = web_identity::verify_login(cx, key, token, &pool.accepted()).await;
             let verified = verified.map_err(|problem| problem.for_identity_pool())?;
@@ -54,9 +55,30 @@ async fn one(cx: &Cx, pool: &IdentityPool, key: &str, token: &str) -> Result<Pro
             let Verified { subject, claims, .. } = verified;
             let login = identity_login::login(pool.key(), &provider, &subject);
             let claimed = Claimed { provider, key: key.to_owned(), subject, audience };
-            Ok(Proved { claimed, claims, login })
+            Ok(Proved { claimed, claims, login, offered: Vec::new() })
         }
     }
+}
+
+/// A login of a SAML provider, which goes by its ARN.
+async fn asserted(cx: &Cx, pool: &IdentityPool, arn: String, response: &str) -> Result<Proved> {
+    let asserted = saml::verify(cx, &arn, response).await;
+    let asserted = asserted.map_err(|problem| problem.for_identity_pool())?;
+    // Without the attribute, the pool's own roles are what there is.
+    let roles = assertion::roles(&asserted.assertion()).unwrap_or_default();
+    let offered = roles.into_iter().filter(|(_, provider)| *provider == arn).map(|(role, _)| role);
+    let provider = Provider::Saml(arn.clone());
+    Ok(Proved {
+        login: identity_login::login(pool.key(), &provider, &asserted.subject),
+        claims: asserted.claims(),
+        offered: offered.collect(),
+        claimed: Claimed {
+            provider,
+            key: arn,
+            subject: asserted.subject,
+            audience: asserted.recipient,
+        },
+    })
 }
 
 /// The application that the token is for. ST-R2: what vouches is what the key names.
@@ -86,7 +108,7 @@ pub fn vouched(pool: &IdentityPool, name: &str, subject: &str) -> Proved {
         subject: subject.to_owned(),
         audience: String::new(),
     };
-    Proved { claimed, claims: Map::new(), login }
+    Proved { claimed, claims: Map::new(), login, offered: Vec::new() }
 }
 
 /// What `amr` is made of.
@@ -106,6 +128,17 @@ pub fn mapping<'a>(
         let Claimed { provider, audience, .. } = &one.claimed;
         Some((pool.settings.mapping(site, provider, Some(audience))?, &one.claims))
     })
+}
+
+/// The roles that providers offer, each once.
+pub fn offered(proved: &[Proved]) -> Vec<&str> {
+    let mut roles: Vec<&str> = Vec::new();
+    for role in proved.iter().flat_map(|one| &one.offered) {
+        if !roles.contains(&role.as_str()) {
+            roles.push(role);
+        }
+    }
+    roles
 }
 
 /// The session tags that the pool makes of the logins' claims; of two with one key the first counts.

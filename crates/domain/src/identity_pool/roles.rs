@@ -114,6 +114,17 @@ pub fn choose_role<'a>(
     }
 }
 
+/// The role of an identity whose provider offers roles itself, as SAML providers do, where no mapping
+/// decides. Of several the caller names one.
+pub fn choose_offered<'a>(offered: &[&'a str], custom: Option<&str>) -> Result<&'a str, Refused> {
+    let found = match (custom, offered) {
+        (Some(custom), _) => offered.iter().find(|role| **role == custom).copied(),
+        (None, [only]) => Some(*only),
+        (None, _) => None,
+    };
+    found.ok_or(Refused::Denied)
+}
+
 /// `cognito:roles`: ID tokens carry an array, the documentation says a list separated by commas.
 fn roles_in(claims: &Map) -> Vec<&str> {
     match claims.get("cognito:roles") {

@@ -16,11 +16,12 @@
 //! login of the identity (NotAuthorizedException); two logins of one provider, more than an identity may
 //! have (ResourceConflictException); no role for such identities
 //! (InvalidIdentityPoolConfigurationException); the role mapping denies, or does not give the role that
-//! was asked for (NotAuthorizedException); the role does not trust the identity, or not with its tags
+//! was asked for; a SAML provider offers several roles, and none or another one was asked for
+//! (NotAuthorizedException); the role does not trust the identity, or not with its tags
 //! (InvalidIdentityPoolConfigurationException); others kept changing the identities meanwhile
 //! (TooManyRequestsException).
 //!
-//! Differences from AWS: SAML logins are refused. Rules look at every element of a claim that is a list.
+//! Differences from AWS: encrypted SAML assertions are refused. Rules look at every element of a claim that is a list.
 //! A token of the pool itself carries no claims that role mappings could look at: they count as ambiguous.
 
 use cognate_core::identity_pools::IdentityPool;
@@ -81,7 +82,7 @@ impl Named<'_> {
         }
         let no_claims = Map::new();
         let mapping = session::mapping_named(self.cx, self.pool, &own.amr);
-        let role = self.role(mapping.map(|mapping| (mapping, &no_claims)))?;
+        let role = self.role(mapping.map(|mapping| (mapping, &no_claims)), &[])?;
         let identity = self.shown(own.identity.id);
         Ok(Asked { identity, amr: own.amr, tags: own.tags, role, guest: false })
     }
@@ -94,13 +95,19 @@ impl Named<'_> {
             identity: self.shown(settled),
             amr: rules::amr(self.pool.id(), &logins::claimed(&proved)),
             tags: logins::tags(self.cx, self.pool, &proved),
-            role: self.role(logins::mapping(self.cx, self.pool, &proved))?,
+            role: self
+                .role(logins::mapping(self.cx, self.pool, &proved), &logins::offered(&proved))?,
             guest: false,
         })
     }
 
-    fn role(&self, mapping: Option<(&Mapping, &Map)>) -> Result<String> {
-        match rules::choose_role(&self.pool.settings.roles, mapping, self.custom) {
+    /// `offered`: by the providers themselves.
+    fn role(&self, mapping: Option<(&Mapping, &Map)>, offered: &[&str]) -> Result<String> {
+        let chosen = match (mapping, offered) {
+            (None, [_, ..]) => rules::choose_offered(offered, self.custom),
+            _ => rules::choose_role(&self.pool.settings.roles, mapping, self.custom),
+        };
+        match chosen {
             Ok(role) => Ok(role.to_owned()),
             Err(Refused::NoRole) => Err(misconfigured()),
             Err(Refused::Denied) => Err(denied()),

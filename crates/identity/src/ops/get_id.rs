@@ -17,7 +17,7 @@
 //! an identity may have (LimitExceededException); others kept changing the identities meanwhile
 //! (TooManyRequestsException).
 //!
-//! Differences from AWS: SAML logins are refused. Of identities that merge, the one that was made first
+//! Differences from AWS: encrypted SAML assertions are refused. Of identities that merge, the one that was made first
 //! stays.
 
 use cognate_core::{Anyone, Error, Result};

@@ -10,14 +10,14 @@
 //! Triggers and messages: none.
 //!
 //! Errors, in order: unknown identity (ResourceNotFoundException); the basic flow is switched off, role
-//! mappings are set (InvalidParameterException); without logins: no guests, the identity is no guest's
+//! mappings are set, a SAML login, which needs the enhanced flow (InvalidParameterException); without logins: no guests, the identity is no guest's
 //! (NotAuthorizedException); a login that is not of a provider of the pool, or does not stand
 //! (NotAuthorizedException), whose provider cannot be asked (ExternalServiceException); no login of the
 //! identity (NotAuthorizedException); two logins of one provider, more than an identity may have
 //! (ResourceConflictException); others kept changing the identities meanwhile
 //! (TooManyRequestsException).
 //!
-//! Differences from AWS: SAML logins are refused, on AWS only because they need the enhanced flow.
+//! Differences from AWS: none known.
 
 use cognate_core::{Anyone, Error, Result};
 use cognate_domain::identity_pool::{self as rules, Flow};
@@ -45,6 +45,11 @@ pub async fn get_open_id_token(
         ));
     }
     let logins = req.logins.unwrap_or_default();
+    if logins.keys().any(|key| pool.settings.saml.contains(key)) {
+        return Err(Error::invalid_parameter(
+            "Basic (classic) flow is not supported with SAML providers, please use enhanced flow.",
+        ));
+    }
     let proved = if logins.is_empty() {
         session::check_guest(&pool, &req.identity_id, &identity)?;
         Vec::new()

@@ -1,6 +1,6 @@
-//! Logins of providers elsewhere: OIDC, Google, Facebook; and SAML, which is refused.
+//! Logins of providers elsewhere: OIDC, Google, Facebook, SAML.
 
-use cognate_testkit::{Cognate, Issuer, Value, claims, json};
+use cognate_testkit::{Assertion, Cognate, Issuer, SamlProvider, Value, allow, claims, json};
 
 use crate::fixture::*;
 
@@ -124,13 +124,123 @@ async fn a_backend_with_an_unreachable_login_is_told_to_try_again() {
     assert_eq!(answer.status, 500);
 }
 
-#[tokio::test]
-async fn saml_logins_are_refused() {
+const CORP: &str = "arn:aws:iam::123456789012:saml-provider/corp";
+
+/// A scene whose pool takes a SAML provider.
+async fn with_saml() -> (Scene, SamlProvider) {
     let scene = Scene::start().await;
-    let arn = "arn:aws:iam::123456789012:saml-provider/corp";
-    scene.update(json!({ "SamlProviderARNs": [arn] })).await;
-    scene.get_id(logins(arn, "assertion")).await.expect_error(
-        "NotAuthorizedException",
-        "Logins of SAML providers are not available in this version of Cognate.",
-    );
+    let idp = SamlProvider::new("https://idp.example/metadata");
+    assert_eq!(scene.register_saml_provider("corp", &idp).await, CORP);
+    scene.update(json!({ "SamlProviderARNs": [CORP] })).await;
+    for role in ["staff", "sales"] {
+        scene.iam_role(role, trusting_with_tags(&scene.identity_pool), json!(null)).await;
+    }
+    (scene, idp)
 }
+
+#[tokio::test]
+async fn users_of_a_saml_provider_get_the_roles_it_offers() {
+    let (scene, idp) = with_saml().await;
+    let mut assertion = Assertion::of("ada", STAFF, CORP, scene.clock.now_ms());
+    let login = logins(CORP, &idp.response(&assertion));
+    let identity = scene.id(login.clone()).await;
+    assert_eq!(scene.describe(&identity).await["Logins"], json!([CORP]));
+    let (arn, _) = caller(&scene, &key(scene.credentials(&identity, login).await)).await;
+    assert!(arn.contains(":assumed-role/staff/"), "{arn}");
+
+    // Several: the caller says which.
+    let sales = STAFF.replace("staff", "sales");
+    assertion.set("Role", &[&format!("{STAFF},{CORP}"), &format!("{CORP},{sales}")]);
+    let both = logins(CORP, &idp.response(&assertion));
+    let ask = async |role: Option<&str>| {
+        let mut request = json!({ "IdentityId": identity, "Logins": both });
+        if let Some(role) = role {
+            request["CustomRoleArn"] = json!(role);
+        }
+        scene.identity("GetCredentialsForIdentity", request).await
+    };
+    let denied = "Access to the role is denied.";
+    ask(None).await.expect_error("NotAuthorizedException", denied);
+    ask(Some(USERS)).await.expect_error("NotAuthorizedException", denied);
+    let (arn, _) = caller(&scene, &key(ask(Some(&sales)).await)).await;
+    assert!(arn.contains(":assumed-role/sales/"), "{arn}");
+
+    // Offered by another provider only: the pool's own role.
+    let other = CORP.replace("corp", "other");
+    assertion.set("Role", &[&format!("{STAFF},{other}")]);
+    let none = logins(CORP, &idp.response(&assertion));
+    let (arn, _) = caller(&scene, &key(scene.credentials(&identity, none).await)).await;
+    assert!(arn.contains(":assumed-role/users/"), "{arn}");
+
+    // Rules look at attributes.
+    assertion.attributes.push(("dept".to_owned(), vec!["it".to_owned(), "sales".to_owned()]));
+    let rule =
+        json!({ "Claim": "dept", "MatchType": "Equals", "Value": "sales", "RoleARN": sales });
+    scene
+        .set_roles(json!({ CORP: {
+            "Type": "Rules", "AmbiguousRoleResolution": "Deny",
+            "RulesConfiguration": { "Rules": [rule] },
+        }}))
+        .await;
+    let login = logins(CORP, &idp.response(&assertion));
+    let (arn, _) = caller(&scene, &key(scene.credentials(&identity, login).await)).await;
+    assert!(arn.contains(":assumed-role/sales/"), "{arn}");
+}
+
+#[tokio::test]
+async fn saml_logins_need_a_genuine_assertion_and_the_enhanced_flow() {
+    let (scene, idp) = with_saml().await;
+    let assertion = Assertion::of("ada", STAFF, CORP, scene.clock.now_ms());
+    let login = logins(CORP, &idp.response(&assertion));
+    let identity = scene.id(login.clone()).await;
+    scene.token(&identity, login.clone()).await.expect_error(
+        "InvalidParameterException",
+        "Basic (classic) flow is not supported with SAML providers, please use enhanced flow.",
+    );
+    let other = SamlProvider::new("https://other.example");
+    scene
+        .get_id(logins(CORP, &other.response(&assertion)))
+        .await
+        .expect_error("NotAuthorizedException", "Invalid login token. The issuer is another one.");
+    scene.get_id(logins(CORP, "assertion")).await.expect_error(
+        "NotAuthorizedException",
+        "Invalid login token. The response is not base64 of UTF-8.",
+    );
+    let unlisted = CORP.replace("corp", "other");
+    let response = idp.response(&assertion);
+    scene
+        .get_id(logins(&unlisted, &response))
+        .await
+        .expect_error("NotAuthorizedException", NOT_SUPPORTED);
+    scene.clock.turn(360);
+    scene
+        .credentials(&identity, login)
+        .await
+        .expect_error("NotAuthorizedException", "Invalid login token. The assertion has expired.");
+}
+
+#[tokio::test]
+async fn attributes_of_assertions_become_tags() {
+    let (scene, idp) = with_saml().await;
+    let request = json!({
+        "IdentityPoolId": scene.identity_pool, "IdentityProviderName": CORP, "UseDefaults": false,
+        "PrincipalTags": { "team": "urn:team", "who": NAME_IDENTIFIER },
+    });
+    scene.identity_admin("SetPrincipalTagAttributeMap", request).await.ok();
+    let mut list = allow("cognito-idp:ListUserPools", "*");
+    list["Condition"] = json!({ "StringEquals": {
+        "aws:PrincipalTag/team": "red", "aws:PrincipalTag/who": "ada",
+    }});
+    scene.iam_role("tagged", trusting_with_tags(&scene.identity_pool), json!([list])).await;
+    let role = STAFF.replace("staff", "tagged");
+    let mut assertion = Assertion::of("ada", &role, CORP, scene.clock.now_ms());
+    assertion.attributes.push(("urn:team".to_owned(), vec!["red".to_owned()]));
+    let login = logins(CORP, &idp.response(&assertion));
+    let identity = scene.id(login.clone()).await;
+    let key = key(scene.credentials(&identity, login).await);
+    let answer = scene.admin_as(&key, "ListUserPools", json!({ "MaxResults": 1 })).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+const NAME_IDENTIFIER: &str =
+    "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier";
