@@ -1,7 +1,9 @@
-"""A certificate as SAML metadata holds it."""
+"""Certificates: one as SAML metadata holds it, and an authority for servers on loopback."""
 
 import base64
 import datetime
+import ipaddress
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -10,20 +12,67 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 def certificate() -> str:
     """Self-signed, valid for a year; base64 without armour."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "idp.example.com")])
+    made, _ = self_signed()
+    return base64.b64encode(made.public_bytes(serialization.Encoding.DER)).decode()
+
+
+def self_signed() -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
+    key, name = _key(), _name("idp.example.com")
+    return _builder(name, name, key).sign(key, hashes.SHA256()), key
+
+
+def pem(key: rsa.RSAPrivateKey) -> str:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    ).decode()
+
+
+class Authority:
+    """A certificate authority; `file` holds its certificate."""
+
+    def __init__(self, folder: Path):
+        self.key, self.name = _key(), _name("Tests")
+        made = (
+            _builder(self.name, self.name, self.key)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .sign(self.key, hashes.SHA256())
+        )
+        self.file = folder / "authority.pem"
+        self.file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+
+    def issue(self, address: str) -> tuple[str, str]:
+        """A server's certificate for an IP address, and its key; PEM."""
+        key = _key()
+        host = x509.IPAddress(ipaddress.ip_address(address))
+        made = (
+            _builder(_name(address), self.name, key)
+            .add_extension(x509.SubjectAlternativeName([host]), critical=False)
+            .sign(self.key, hashes.SHA256())
+        )
+        return made.public_bytes(serialization.Encoding.PEM).decode(), pem(key)
+
+
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def _name(name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+
+
+def _builder(subject, issuer, key) -> x509.CertificateBuilder:
     now = datetime.datetime.now(datetime.timezone.utc)
-    made = (
+    return (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(subject)
+        .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=365))
-        .sign(key, hashes.SHA256())
     )
-    return base64.b64encode(made.public_bytes(serialization.Encoding.DER)).decode()
 
 
 def saml_metadata(entity: str = "urn:example:idp") -> str:
