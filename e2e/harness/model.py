@@ -1,14 +1,13 @@
 """The API model that botocore ships, read as a judge of the server: valid requests, bent requests,
 and what must be said about them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import botocore.loaders
 import regex
 
-from harness.binary import E2E
+from harness import compat
 
 MODEL = botocore.loaders.Loader().load_service_model("cognito-idp", "service-2")
 OPERATIONS = MODEL["operations"]
@@ -18,20 +17,9 @@ SHAPES = MODEL["shapes"]
 _LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
 SHAPES["DomainType"] |= {"max": 253, "pattern": rf"^{_LABEL}(?:\.{_LABEL})*$"}
 
-def built() -> set[str]:
-    """What COMPAT.md calls built. That page is made from the code, and checked against it."""
-    page = (E2E.parent / "COMPAT.md").read_text()
-    section = page.split("(`cognito-idp`)")[1].split("\n## ")[0]
-    rows = dict(_ROW.findall(section))
-    assert set(rows) == set(OPERATIONS)
-    return {name for name, status in rows.items() if status != "missing"}
-
-
-_ROW = re.compile(r"^\| (\w+) \| (complete|differs|missing) \|", re.MULTILINE)
-
 SIGNED = sorted(name for name, one in OPERATIONS.items() if one.get("authtype") != "none")
 PUBLIC = sorted(set(OPERATIONS) - set(SIGNED))
-BUILT = built()
+BUILT = compat.built("cognito-idp")
 MISSING = sorted(set(OPERATIONS) - BUILT)
 
 # Any of these satisfies nearly every pattern of the model.

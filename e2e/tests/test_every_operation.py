@@ -8,9 +8,9 @@ import subprocess
 from contextlib import suppress
 
 import pytest
-from botocore.validate import ParamValidator
 
 from harness import clients, model, walks
+from harness.calls import Calls
 from harness.installation import ACCOUNT, Installation
 from harness.pools import create_pool, unique
 from harness.refusal import refused
@@ -18,44 +18,6 @@ from harness.walks.world import ELSEWHERE, REGION
 
 # Called by a test of its own below, because it cannot succeed.
 UNREACHABLE = {"UpdateAuthEventFeedback": "its tokens come with notifications of risk"}
-
-
-def skip_if_missing(client, operation: str):
-    """Neither what the server does not have yet nor what the client cannot send."""
-    if operation in model.MISSING:
-        pytest.skip(f"{operation} is not built")
-    if operation in client.lacks:
-        pytest.skip(f"this client has no {operation}")
-
-
-class Boto3:
-    """Calls by boto3; public operations without a signature. Answers are held against the model."""
-
-    def __init__(self, server, key):
-        self._clients = {True: clients.idp(server.url, key), False: clients.idp(server.url, None)}
-        self.called = set()
-
-    lacks = set()
-
-    def __call__(self, operation: str, **given) -> dict:
-        skip_if_missing(self, operation)
-        client = self._clients[operation in model.SIGNED]
-        answer = getattr(client, client_method(client, operation))(**given)
-        answer.pop("ResponseMetadata")
-        shape = client.meta.service_model.operation_model(operation).output_shape
-        if shape is not None:
-            problems = ParamValidator().validate(answer, shape)
-            assert not problems.has_errors(), f"{operation}: {problems.generate_report()}"
-        self.called.add(operation)
-        return answer
-
-    def close(self):
-        pass
-
-
-def client_method(client, operation: str) -> str:
-    names = client.meta.method_to_api_mapping
-    return next(method for method, name in names.items() if name == operation)
 
 
 class JavaScript:
@@ -75,7 +37,10 @@ class JavaScript:
         self.called = set()
 
     def __call__(self, operation: str, **given) -> dict:
-        skip_if_missing(self, operation)
+        if operation in model.MISSING:
+            pytest.skip(f"{operation} is not built")
+        if operation in self.lacks:
+            pytest.skip(f"this client has no {operation}")
         signed = operation in model.SIGNED
         self._write({"name": operation, "input": given, "signed": signed})
         answer = self._read()
@@ -130,7 +95,7 @@ class Walker:
 def walker(request, site, node_folder, mail, sms):
     installation, server = site
     if request.param == "boto3":
-        call = Boto3(server, installation.root)
+        call = Calls(clients.idp(server.url, installation.root))
     else:
         call = JavaScript(server, installation.root, node_folder)
     yield Walker(call, walks.World(call, mail, sms, ACCOUNT))

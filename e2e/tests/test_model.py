@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from harness import model, wire
+from harness import compat, model, wire
 from harness.pools import unique
 from harness.wire import assert_error
 
@@ -50,6 +50,7 @@ def call(server, shared, operation, request):
 def test_the_model_is_the_one_we_speak_of():
     assert len(model.OPERATIONS) == 141
     assert len(model.SIGNED) == 107
+    assert set(compat.statuses("cognito-idp")) == set(model.OPERATIONS)
 
 
 @pytest.mark.parametrize("operation", sorted(set(model.SIGNED) - BY_SECRET))
