@@ -145,10 +145,11 @@ impl Batch {
     ///   lost is the change that was seen, and not what the check let pass. "The counter is as read"
     ///   wrote nothing that could be wrong without it;
     /// - a check must not succeed where a change could not: an answer that cannot be counted as wrong
-    ///   must not be told to be right (RL-2). So SQLite's writer decides while its queue is full or its
-    ///   last group has failed.
+    ///   must not be told to be right (RL-2). So once a change has failed for a reason of the store, checks
+    ///   are refused for the same reason until a write larger than any counter has succeeded, which the
+    ///   next of them brings along (ST-6); and while SQLite's queue is full.
     pub fn is_checks(&self) -> bool {
-        self.statements.iter().all(|statement| matches!(statement.demand, Demand::Finds(_)))
+        is_checks(&self.statements)
     }
 
     /// The statements in lock order.
@@ -156,4 +157,9 @@ impl Batch {
         self.statements.sort_by(|a, b| (a.table, &a.key).cmp(&(b.table, &b.key)));
         self.statements
     }
+}
+
+/// See [`Batch::is_checks`].
+pub(crate) fn is_checks(statements: &[Statement]) -> bool {
+    statements.iter().all(|statement| matches!(statement.demand, Demand::Finds(_)))
 }

@@ -4,6 +4,7 @@ mod ambiguity;
 mod backup;
 mod concurrency;
 mod demands;
+mod failing;
 mod harness;
 mod killed;
 mod outage;

@@ -13,7 +13,8 @@ use super::fault::{Fault, describe, error, fault};
 use super::guard::{guarded, touches};
 use super::slot::{CLAIM, Slot};
 use super::value::{borrowed, types};
-use crate::batch::{Demand, Statement};
+use super::write::Kind;
+use crate::batch::Statement;
 use crate::error::Error;
 use crate::statement::Param;
 
@@ -34,11 +35,6 @@ pub(super) struct Line<'a> {
     name: &'static str,
     prepared: Prepared,
     params: Cow<'a, [Param]>,
-}
-
-/// Only changes need a claim: repeating a batch of checks does no harm.
-pub(super) fn changes(batch: &[Statement]) -> bool {
-    batch.iter().any(|statement| !matches!(statement.demand, Demand::Finds(_)))
 }
 
 /// Prepares what this connection does not know yet. Nothing has happened when this fails.
@@ -79,11 +75,12 @@ async fn line<'a>(
 
 /// Sends BEGIN, the lines and COMMIT without waiting in between. A single check is its own transaction;
 /// several have to see one snapshot.
-pub(super) async fn send(connection: &Object, lines: &[Line<'_>], slot: Option<&Slot>) -> Attempt {
-    let begin = match (slot, lines) {
-        (Some(_), _) => Some("BEGIN"),
-        (None, [_]) => None,
-        (None, _) => Some("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+pub(super) async fn send(connection: &Object, lines: &[Line<'_>], kind: Kind) -> Attempt {
+    let begin = match (kind, lines) {
+        (Kind::Changes, _) => Some("BEGIN"),
+        (Kind::Checks, [_]) => None,
+        (Kind::Checks, _) => Some("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        (Kind::ProvingChecks(_), _) => Some("BEGIN ISOLATION LEVEL REPEATABLE READ"),
     };
     let mut messages: Vec<Message<'_>> = Vec::with_capacity(lines.len() + 2);
     messages.extend(begin.map(|begin| connection.batch_execute(begin).boxed()));

@@ -4,6 +4,7 @@ mod connect;
 mod fault;
 mod flush;
 mod guard;
+mod health;
 mod migrate;
 mod slot;
 mod tls;
@@ -20,6 +21,7 @@ use tokio::time::timeout;
 
 use self::fault::{Fault, describe, error, fault};
 use self::value::{borrowed, row, types};
+use self::write::Kind;
 use crate::backup::target::Target;
 use crate::backup::{Chunk, Progress};
 use crate::batch::{Batch, Outcome};
@@ -39,6 +41,7 @@ struct Inner {
     /// For messages.
     place: String,
     slots: slot::Slots,
+    health: health::Health,
     statement_max: Duration,
 }
 
@@ -49,6 +52,7 @@ impl Postgres {
             pool: connect::pool(&config)?,
             place: connect::place(&config)?,
             slots: slot::Slots::default(),
+            health: health::Health::default(),
             statement_max: config.statement_max,
         };
         migrate::migrate(&inner, until).await?;
@@ -71,13 +75,19 @@ impl Postgres {
     }
 
     /// A task of its own: a caller that gives up must not leave a batch without its end. Checks alone
-    /// have none.
+    /// have none, unless they bring a probe along.
     pub async fn write(&self, batch: Batch) -> Result<Outcome, Error> {
-        if batch.is_checks() {
-            return write::write(&self.inner, &batch.into_ordered()).await;
+        let checks = batch.is_checks();
+        let doubt = self.inner.health.doubt().filter(|_| checks);
+        let (inner, mut statements) = (self.inner.clone(), batch.into_ordered());
+        if checks && doubt.is_none() {
+            return write::write(&inner, &statements, Kind::Checks).await;
         }
-        let (inner, statements) = (self.inner.clone(), batch.into_ordered());
-        let writing = tokio::spawn(async move { write::write(&inner, &statements).await });
+        let kind = doubt.map_or(Kind::Changes, Kind::ProvingChecks);
+        if doubt.is_some() {
+            statements.splice(..0, health::probe());
+        }
+        let writing = tokio::spawn(async move { write::write(&inner, &statements, kind).await });
         writing.await.map_err(|_| Error::Closed)?
     }
 

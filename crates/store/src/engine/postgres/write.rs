@@ -7,7 +7,8 @@ use tokio::time::{sleep, timeout};
 
 use super::Inner;
 use super::fault::{Fault, describe, error, fault};
-use super::flush::{Attempt, changes, prepare, send};
+use super::flush::{Attempt, prepare, send};
+use super::health::Doubt;
 use super::slot::{CLAIM, READ, Settled, Slot};
 use super::value::{borrowed, types};
 use crate::batch::{Outcome, Statement};
@@ -20,9 +21,28 @@ const CONFLICTS_MAX: u32 = 10;
 const LOSSES_MAX: u32 = 3;
 const SETTLE_PAUSE: Duration = Duration::from_millis(200);
 
-pub(super) async fn write(inner: &Inner, batch: &[Statement]) -> Result<Outcome, Error> {
-    let mut run = Run { inner, batch, slot: None };
+/// What is in a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Changes,
+    Checks,
+    /// Checks behind a probe: it is in doubt that changes are written.
+    ProvingChecks(Doubt),
+}
+
+pub(super) async fn write(
+    inner: &Inner,
+    batch: &[Statement],
+    kind: Kind,
+) -> Result<Outcome, Error> {
+    let mut run = Run { inner, batch, kind, slot: None, reached: false };
     let outcome = run.finish().await;
+    match (kind, &outcome) {
+        (Kind::ProvingChecks(doubt), Ok(Outcome::Committed)) => inner.health.settle(doubt),
+        // Who gets no connection gets none for checks either.
+        (Kind::Changes, Err(_)) if run.reached => inner.health.failed(),
+        _ => {}
+    }
     // A slot whose row is in an unknown state is not used again.
     if !matches!(outcome, Err(Error::OutcomeUnknown | Error::Corrupt(_)))
         && let Some(slot) = run.slot
@@ -37,7 +57,10 @@ pub(super) async fn write(inner: &Inner, batch: &[Statement]) -> Result<Outcome,
 struct Run<'a> {
     inner: &'a Inner,
     batch: &'a [Statement],
+    kind: Kind,
     slot: Option<Slot>,
+    /// It had a connection.
+    reached: bool,
 }
 
 impl Run<'_> {
@@ -79,7 +102,9 @@ impl Run<'_> {
             Ok(connection) => connection,
             Err(cause) => return Attempt::Failed(cause),
         };
-        if self.slot.is_none() && changes(self.batch) {
+        self.reached = true;
+        // Only changes need a claim: repeating a batch of checks does no harm.
+        if self.slot.is_none() && self.kind != Kind::Checks {
             self.slot = Some(inner.slots.take());
         }
         let preparing = prepare(&connection, self.batch, self.slot.as_ref());
@@ -97,7 +122,7 @@ impl Run<'_> {
                 return Attempt::Failed(Error::Unavailable("no answer".to_owned()));
             }
         };
-        let sent = timeout(inner.answer_max(), send(&connection, &lines, self.slot.as_ref())).await;
+        let sent = timeout(inner.answer_max(), send(&connection, &lines, self.kind)).await;
         let attempt = sent.unwrap_or(Attempt::Lost);
         if matches!(attempt, Attempt::Lost) {
             discard(connection);

@@ -21,7 +21,7 @@ const BUSY: Duration = Duration::from_secs(5);
 ///
 /// No mmap: mapped pages count as resident memory. No auto_vacuum: its pointer map makes every page
 /// move dearer, free pages are used again by the next inserts, and who wants a smaller file restores
-/// a backup. Checkpoints are the writer's business (see `writer`): SQLite's own would swallow a
+/// a backup. Checkpoints are the writer's business (see `log`): SQLite's own would swallow a
 /// failed fsync. The log is never truncated, so a commit seldom needs new blocks from the disk.
 /// `secure_delete = FAST` wipes deleted rows in pages that are written anyway.
 pub(super) fn writer(config: &SqliteConfig, cache_bytes: u64) -> rusqlite::Result<Connection> {

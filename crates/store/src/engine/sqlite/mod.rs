@@ -5,7 +5,9 @@ pub(crate) mod dialect;
 mod directory;
 mod fault;
 mod group;
+mod log;
 mod migrate;
+mod probe;
 mod readers;
 mod writer;
 

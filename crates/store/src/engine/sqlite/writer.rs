@@ -9,14 +9,13 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{fault, group};
-use crate::batch::{Outcome, Statement};
+use super::log::Log;
+use super::{group, probe};
+use crate::batch::{Outcome, Statement, is_checks};
 use crate::error::Error;
 
 /// A group is bounded so that the first of it does not wait long for the last.
 const GROUP_BATCHES_MAX: usize = 128;
-/// Pages that gather in the log before they are carried into the database: 8 MiB.
-const LOG_PAGES: i64 = 2048;
 
 pub(super) struct Writer {
     jobs: Mutex<Option<SyncSender<Job>>>,
@@ -29,7 +28,7 @@ struct Health {
     /// Jobs in the queue.
     waiting: AtomicUsize,
     waiting_max: usize,
-    /// The last group was not written.
+    /// A group was not written, and nothing has shown since that one would be.
     failing: AtomicBool,
 }
 
@@ -91,7 +90,7 @@ impl Writer {
         answered.await.map_err(|_| Error::Closed)?
     }
 
-    /// Would a change find a place in the queue, and was the last group written?
+    /// Would a change find a place in the queue, and be written?
     pub fn is_well(&self) -> bool {
         let Health { waiting, waiting_max, failing } = &*self.health;
         waiting.load(Ordering::Relaxed) < *waiting_max && !failing.load(Ordering::Acquire)
@@ -126,6 +125,7 @@ impl Writer {
 
 fn serve(mut connection: Connection, jobs: &Receiver<Job>, commit: Commit, health: &Health) {
     let mut stopped: Option<Error> = None;
+    let mut log = Log::default();
     let mut left_over: Option<Job> = None;
     while let Some(job) = left_over.take().or_else(|| health.taken(jobs.recv().ok())) {
         match job {
@@ -138,7 +138,7 @@ fn serve(mut connection: Connection, jobs: &Receiver<Job>, commit: Commit, healt
                 if let Some(reason) = &stopped {
                     answer_all(pending, reason);
                 } else {
-                    stopped = write_group(&connection, pending, commit, health);
+                    stopped = write_group(&connection, pending, commit, health, &mut log);
                 }
             }
         }
@@ -168,26 +168,57 @@ fn gather(first: Pending, jobs: &Receiver<Job>, health: &Health) -> (Vec<Pending
     (pending, None)
 }
 
+/// While groups fail, checks are answered only when a probe was written: a right answer must not be told
+/// where a wrong one could not be counted (RL-2). Small changes that happen to fit show nothing. Returns
+/// what is left to do, and the reason when writing has to end.
+fn prove(
+    connection: &Connection,
+    pending: Vec<Pending>,
+    health: &Health,
+) -> (Vec<Pending>, Option<Error>) {
+    let any = pending.iter().any(|batch| is_checks(&batch.statements));
+    if !any || !health.failing.load(Ordering::Acquire) {
+        return (pending, None);
+    }
+    let Err(error) = probe::write(connection) else {
+        health.failing.store(false, Ordering::Release);
+        return (pending, None);
+    };
+    let (checks, changes) = pending.into_iter().partition(|batch| is_checks(&batch.statements));
+    answer_all(checks, &error);
+    (changes, matches!(error, Error::Stopped(_)).then_some(error))
+}
+
 /// Commits, tends the log, answers. Returns the reason when writing has to end.
 fn write_group(
     connection: &Connection,
     pending: Vec<Pending>,
     commit: Commit,
     health: &Health,
+    log: &mut Log,
 ) -> Option<Error> {
-    let committed = commit(connection, &pending);
-    // Before anybody hears of it.
-    health.failing.store(committed.is_err(), Ordering::Release);
-    match committed {
+    let (pending, reason) = prove(connection, pending, health);
+    if reason.is_some() || pending.is_empty() {
+        if let Some(reason) = &reason {
+            answer_all(pending, reason);
+        }
+        return reason;
+    }
+    match commit(connection, &pending) {
         Ok(outcomes) => {
+            let batches = pending.len();
             for (batch, outcome) in pending.into_iter().zip(outcomes) {
                 let _ = batch.answer.send(outcome);
             }
-            let stopped = tend_log(connection);
-            health.failing.store(stopped.is_some(), Ordering::Release);
+            let stopped = log.tend(connection, batches);
+            if stopped.is_some() {
+                health.failing.store(true, Ordering::Release);
+            }
             stopped
         }
         Err(error) => {
+            // Before anybody hears of it.
+            health.failing.store(true, Ordering::Release);
             tracing::error!(%error, batches = pending.len(), "a group of writes failed");
             answer_all(pending, &error);
             matches!(error, Error::Stopped(_)).then_some(error)
@@ -201,33 +232,9 @@ fn answer_all(pending: Vec<Pending>, error: &Error) {
     }
 }
 
-/// Carries the log into the database once it is long. PASSIVE never waits for readers and never
-/// truncates; done here, between groups, it finishes, so that the next group starts at the log's
-/// beginning again.
-fn tend_log(connection: &Connection) -> Option<Error> {
-    let checkpointed =
-        checkpoint(connection, "PRAGMA wal_checkpoint(NOOP)").and_then(|(in_log, carried)| {
-            match in_log - carried >= LOG_PAGES {
-                true => checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)").map(|_| ()),
-                false => Ok(()),
-            }
-        });
-    match checkpointed.map_err(|e| fault::of_engine(&e)) {
-        Ok(()) => None,
-        Err(error) => {
-            tracing::error!(%error, "the store's log could not be carried over");
-            matches!(error, Error::Stopped(_)).then_some(error)
-        }
-    }
-}
-
-/// Pages in the log, and how many of them are carried over.
-fn checkpoint(connection: &Connection, pragma: &str) -> rusqlite::Result<(i64, i64)> {
-    connection.prepare_cached(pragma)?.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::fault;
     use super::*;
 
     fn fails_to_sync(_: &Connection, _: &[Pending]) -> Result<Vec<Result<Outcome, Error>>, Error> {
