@@ -7,10 +7,10 @@ import xml.etree.ElementTree as xml
 import pytest
 
 from harness import clients, sigv4, wire
+from harness.doors import FORM, fault
 from harness.installation import ACCOUNT
 
 NAMESPACE = "{https://sts.amazonaws.com/doc/2011-06-15/}"
-FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 
 def ask(server, key, fields, **bent):
@@ -19,14 +19,6 @@ def ask(server, key, fields, **bent):
     if key:
         headers = sigv4.sign(key, server.address, body, headers, service="sts", **bent)
     return wire.exchange(server.address, body, headers)
-
-
-def fault(answer) -> tuple[int, str, str]:
-    """Status, code and message of an error answer."""
-    # Which namespace an error is in differs between its causes, and clients do not look at it.
-    error = xml.fromstring(answer.body).find("{*}Error")
-    code, message = error.find("{*}Code"), error.find("{*}Message")
-    return answer.status, code.text, message.text
 
 
 GET = {"Action": "GetCallerIdentity", "Version": "2011-06-15"}
