@@ -25,7 +25,7 @@ struct Options {
     /// How long each scenario is measured
     #[arg(long, default_value_t = 5.0)]
     seconds: f64,
-    /// Size of the large pool
+    /// Size of the large pools, of users and of identities
     #[arg(long, default_value_t = 100_000)]
     users: u64,
     /// Also write the figures here, as JSON

@@ -45,7 +45,7 @@ impl Server {
         let credentials = folder.join("credentials");
         if !credentials.exists() {
             let mut init = command(binary, folder, engine, "init");
-            let output = init.arg("--credentials").arg(&credentials).output()?;
+            let output = init.args(kek(folder)).arg("--credentials").arg(&credentials).output()?;
             if !output.status.success() {
                 bail!("init: {}", String::from_utf8_lossy(&output.stderr));
             }
@@ -64,6 +64,7 @@ impl Server {
         let (binary, environment) = (self.binary.clone(), self.environment.clone());
         let (engine, root) = (Engine::Sqlite, self.root.clone());
         let mut command = command(&binary, &folder, &engine, "serve");
+        // The key is kept beside the data.
         command.arg("--dev");
         let (process, address, started_in) = spawn(command, &folder, &environment)?;
         Ok(Server { binary, folder, engine, environment, process, root, address, started_in })
@@ -116,9 +117,13 @@ impl Drop for Server {
     }
 }
 
+fn kek(folder: &Path) -> [std::ffi::OsString; 2] {
+    ["--kek".into(), folder.join("kek").into()]
+}
+
 fn command(binary: &Path, folder: &Path, engine: &Engine, name: &str) -> Command {
     let mut command = Command::new(binary);
-    command.arg(name).arg("--data").arg(folder.join("data")).arg("--kek").arg(folder.join("kek"));
+    command.arg(name).arg("--data").arg(folder.join("data"));
     if let Engine::Postgres(url) = engine {
         command.args(["--database", url]);
     }
@@ -137,7 +142,9 @@ fn start(
     engine: &Engine,
     environment: &Environment,
 ) -> Result<(Child, String, Duration)> {
-    spawn(command(binary, folder, engine, "serve"), folder, environment)
+    let mut command = command(binary, folder, engine, "serve");
+    command.args(kek(folder));
+    spawn(command, folder, environment)
 }
 
 fn spawn(

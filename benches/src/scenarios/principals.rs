@@ -57,15 +57,18 @@ impl Principals {
         Ok(arn)
     }
 
+    /// A role that everybody in the account may assume whose own policies say so.
+    pub fn role_of_account(&mut self) -> Result<String> {
+        let account = self.policies[0].split(':').nth(4).unwrap_or_default();
+        let principal = json!({ "AWS": account });
+        let trust =
+            json!({ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal });
+        self.role(&trust)
+    }
+
     fn iam(&mut self, operation: &str, parameters: &[(&str, &str)]) -> Result<String> {
         IAM.call(&mut self.to, &self.host, &self.root, operation, parameters)
     }
-}
-
-/// A statement of trust: whoever in the account has a policy that says so.
-pub fn trust_in_account(arn_of_somebody: &str) -> Value {
-    let account = arn_of_somebody.split(':').nth(4).unwrap_or_default();
-    json!({ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": account } })
 }
 
 pub fn document(statements: &Value) -> String {

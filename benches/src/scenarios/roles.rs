@@ -2,10 +2,9 @@
 
 use anyhow::Result;
 
-use super::principals::{Principals, trust_in_account};
+use super::principals::Principals;
 use super::{sending, steady};
-use crate::http::Connection;
-use crate::query::{STS, element};
+use crate::query::STS;
 use crate::report::Figure;
 use crate::server::Server;
 
@@ -15,9 +14,7 @@ pub fn run(server: &Server, seconds: f64) -> Result<Vec<Figure>> {
     let host = server.address.clone();
     let mut principals = Principals::on(server)?;
     let user = principals.user()?;
-    let mut to = Connection::open(&host)?;
-    let who = STS.call(&mut to, &host, &user, "GetCallerIdentity", &[])?;
-    let role = principals.role(&trust_in_account(&element(&who, "Arn")?))?;
+    let role = principals.role_of_account()?;
     let plain = [("RoleArn", role.as_str()), ("RoleSessionName", "bench")];
     let requests = [STS.signed(&host, "AssumeRole", &plain, &user)?];
     let (load, limits) = steady(server, seconds, || sending(&requests))?;

@@ -4,6 +4,7 @@
 //! cargo xtask bench                      everything, on the embedded database
 //! cargo xtask bench --postgres           the same on a private PostgreSQL
 //! cargo xtask bench --only password      one scenario (`--help` lists them)
+//! cargo xtask bench --users 1000000      everything, with large pools of a million
 //! ```
 //!
 //! Further words go to the driver (`benches/`). The figures also land in
