@@ -34,6 +34,7 @@ mod secret_hash;
 mod session_limit;
 mod signatures;
 mod srp;
+mod tagging;
 mod targets;
 mod token_function;
 mod tokens;

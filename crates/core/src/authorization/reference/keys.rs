@@ -1,6 +1,6 @@
 //! The condition keys that a request itself sets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cognate_access::policy::Value as KeyValue;
 use cognate_wire::Value;
@@ -12,6 +12,8 @@ use crate::error::Result;
 use crate::identity_pools;
 
 const IDENTITY_POOL_ARN: &str = "cognito-identity:IdentityPoolArn";
+
+const REQUEST_TAG: &str = "aws:RequestTag/";
 
 /// Where tags stand in requests.
 const TAG_MEMBERS: [&str; 3] = ["Tags", "UserPoolTags", "IdentityPoolTags"];
@@ -97,7 +99,7 @@ fn tags(request: &Value, keys: &mut Vec<(String, KeyValue)>) {
         };
         for (key, value) in pairs {
             names.push(key.to_owned());
-            keys.push((format!("aws:RequestTag/{key}"), KeyValue::One(value.to_owned())));
+            keys.push((format!("{REQUEST_TAG}{key}"), KeyValue::One(value.to_owned())));
         }
     }
     if let Some(Value::List(removed)) = request.get("TagKeys") {
@@ -106,6 +108,26 @@ fn tags(request: &Value, keys: &mut Vec<(String, KeyValue)>) {
     if !names.is_empty() {
         keys.push(("aws:TagKeys".to_owned(), KeyValue::Many(names)));
     }
+}
+
+/// Tags of a request whose keys are the same to policies, which know no case, other than the last of each:
+/// in every part one of each. Nothing where all keys differ, as they do nearly always.
+pub fn namesakes(asked: &[(String, KeyValue)]) -> Vec<Vec<(String, KeyValue)>> {
+    let mut parts: Vec<Vec<(String, KeyValue)>> = Vec::new();
+    let mut last: BTreeMap<String, usize> = BTreeMap::new();
+    for (key, value) in asked.iter().rev().filter(|(key, _)| key.starts_with(REQUEST_TAG)) {
+        match last.get_mut(&key.to_lowercase()) {
+            None => drop(last.insert(key.to_lowercase(), 0)),
+            Some(part) => {
+                if parts.len() <= *part {
+                    parts.push(Vec::new());
+                }
+                parts[*part].push((key.clone(), value.clone()));
+                *part += 1;
+            }
+        }
+    }
+    parts
 }
 
 fn pair(tag: &Value) -> Option<(&str, &str)> {

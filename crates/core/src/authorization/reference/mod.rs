@@ -108,6 +108,14 @@ pub async fn needed(
         keys.extend(asked.iter().cloned());
         all.push(needed_of(service, operation, &resource.arn, keys));
     }
+    // Of tags whose keys differ in case only, policies see one: each is asked about.
+    for others in keys::namesakes(&asked) {
+        for resource in &resources {
+            let mut keys = resource.keys(gathered);
+            keys.extend(asked.iter().chain(&others).cloned());
+            all.push(needed_of(service, operation, &resource.arn, keys));
+        }
+    }
     // Identities of several pools: each pool is asked about.
     for (at, key) in keys::identity_pools(cx, gathered, of, request).await?.into_iter().enumerate()
     {
@@ -136,6 +144,10 @@ async fn further(
     let more = match (cx.occurrence.service, cx.occurrence.operation) {
         ("sts", "GetFederationToken") if tags => also("sts:TagSession"),
         ("sts", "GetWebIdentityToken") if tags => also("sts:TagGetWebIdentityToken"),
+        ("iam", operation) if tags => match tagging(operation) {
+            Some(action) => also(action),
+            None => return Ok(()),
+        },
         ("iam", "AddRoleToInstanceProfile") => {
             let name = request.get("RoleName").and_then(Value::as_text).unwrap_or_default();
             let role = resource::role_named(cx, name).await?;
@@ -148,6 +160,20 @@ async fn further(
     };
     all.push(more);
     Ok(())
+}
+
+/// Whoever makes something with tags must be allowed to tag it, too: tags are what other policies look at.
+fn tagging(operation: &str) -> Option<&'static str> {
+    match operation {
+        "CreateInstanceProfile" => Some("iam:TagInstanceProfile"),
+        "CreateOpenIDConnectProvider" => Some("iam:TagOpenIDConnectProvider"),
+        "CreatePolicy" => Some("iam:TagPolicy"),
+        "CreateRole" => Some("iam:TagRole"),
+        "CreateSAMLProvider" => Some("iam:TagSAMLProvider"),
+        "CreateUser" => Some("iam:TagUser"),
+        "CreateVirtualMFADevice" => Some("iam:TagMFADevice"),
+        _ => None,
+    }
 }
 
 /// The condition keys that a resource brings along, by its ARN.
