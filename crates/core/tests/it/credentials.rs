@@ -82,6 +82,16 @@ async fn a_session_ends_to_the_second() {
     let answer = list(&cognate, &key).await;
     answer.expect_error("ExpiredTokenException", EXPIRED);
     assert_eq!(answer.status, 400);
+    let pools = json!({ "MaxResults": 1 });
+    let answer = cognate.identity_as(&key, "ListIdentityPools", pools).await;
+    answer.expect_error("ExpiredTokenException", EXPIRED);
+    assert_eq!(answer.status, 400);
+    let roles = [("Action", "ListRoles"), ("Version", "2010-05-08")];
+    for (service, parameters) in [("iam", roles), ("sts", ACTION)] {
+        let answer = cognate.query_as(&key, service, &parameters).await;
+        answer.expect_error("ExpiredToken", EXPIRED);
+        assert_eq!(answer.status, 403);
+    }
     // Whoever does not know the secret does not learn it.
     let stranger = AccessKey { secret: "x".repeat(40), ..key };
     list(&cognate, &stranger).await.expect_code("InvalidSignatureException");
