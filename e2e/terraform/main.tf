@@ -33,8 +33,10 @@ provider "aws" {
   skip_region_validation  = true
 
   endpoints {
-    cognitoidp = var.endpoint
-    sts        = var.endpoint
+    cognitoidentity = var.endpoint
+    cognitoidp      = var.endpoint
+    iam             = var.endpoint
+    sts             = var.endpoint
   }
 }
 

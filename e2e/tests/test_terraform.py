@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from harness import clients
 from harness.binary import E2E
 from harness.pools import Pool, attribute_map, unique
 from harness.refusal import refused
@@ -51,7 +52,8 @@ class Terraform:
 
     def __init__(self, server, key, folder: Path):
         self._folder = folder
-        shutil.copy(E2E / "terraform" / "main.tf", folder)
+        for file in (E2E / "terraform").glob("*.tf"):
+            shutil.copy(file, folder)
         self._environment = os.environ | {
             "AWS_ACCESS_KEY_ID": key.id,
             "AWS_SECRET_ACCESS_KEY": key.secret,
@@ -99,13 +101,26 @@ def terraform(server, shared, tmp_path):
     terraform.destroy()
 
 
-def test_the_life_of_a_pool(terraform, idp):
+@pytest.fixture
+def iam(server, shared):
+    return clients.iam(server.url, shared.root)
+
+
+@pytest.fixture
+def identity(server, shared):
+    return clients.identity(server.url, shared.root)
+
+
+def test_the_life_of_a_pool(terraform, idp, iam, identity):
     terraform.apply(stage=1)
     assert terraform.drift(stage=1) == ""
     made = terraform.outputs()
     pool, of_pool = Pool(idp, made["pool"]), {"UserPoolId": made["pool"]}
     assert pool.describe()["UserPoolTags"] == {"team": "a"}
     assert attribute_map(pool.get("alice")["UserAttributes"])["custom:level"] == "1"
+    identities, role = {"IdentityPoolId": made["identity_pool"]}, {"RoleName": made["role"]}
+    assert identity.describe_identity_pool(**identities)["IdentityPoolTags"] == {"team": "a"}
+    assert iam.get_role(**role)["Role"]["MaxSessionDuration"] == 3600
 
     terraform.apply(stage=2)
     assert terraform.drift(stage=2) == ""
@@ -120,7 +135,18 @@ def test_the_life_of_a_pool(terraform, idp):
     assert provider["IdentityProvider"]["ProviderDetails"]["client_id"] == "another"
     risk = idp.describe_risk_configuration(**of_pool)["RiskConfiguration"]
     assert len(risk["RiskExceptionConfiguration"]["BlockedIPRangeList"]) == 2
+    described = identity.describe_identity_pool(**identities)
+    assert (described["IdentityPoolName"], described["AllowClassicFlow"]) == ("terraform renamed", True)
+    (mapping,) = identity.get_identity_pool_roles(**identities)["RoleMappings"].values()
+    assert mapping["RulesConfiguration"]["Rules"][0]["Value"] == "2"
+    changed = iam.get_role(**role)["Role"]
+    assert (changed["MaxSessionDuration"], changed["Path"]) == (7200, "/people/")
+    assert changed["PermissionsBoundary"]["PermissionsBoundaryArn"].endswith("terraform-boundary")
 
     terraform.destroy()
     with refused("ResourceNotFoundException"):
         pool.describe()
+    with refused("ResourceNotFoundException"):
+        identity.describe_identity_pool(**identities)
+    with refused("NoSuchEntity", status=404):
+        iam.get_role(**role)
