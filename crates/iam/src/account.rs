@@ -12,14 +12,13 @@ use cognate_store::records::iam_link::{self, Relation};
 use crate::documents::{
     MANAGED_CHARACTERS_MAX, OF_GROUP_CHARACTERS_MAX, OF_ROLE_CHARACTERS_MAX, OF_USER_CHARACTERS_MAX,
 };
-use crate::{entities, groups, policies, users};
+use crate::{entities, groups, policies, profiles, users};
 
 /// Rows read at once.
 const CHUNK_ROWS: i64 = 500;
 
 /// Versions of managed policies in an account: AWS's number, which nobody reaches.
 const POLICY_VERSIONS_MAX: i64 = 10_000;
-const INSTANCE_PROFILES_MAX: i64 = 1_000;
 
 /// The account's row, once something was written there.
 pub async fn find(cx: &Cx) -> Result<Option<Entity>> {
@@ -79,7 +78,7 @@ pub async fn summary(cx: &Cx) -> Result<BTreeMap<String, i64>> {
         ("AccessKeysPerUserQuota", users::ACCESS_KEYS_PER_USER_MAX as i64),
         ("AccountAccessKeysPresent", root_keys.len() as i64),
         ("InstanceProfiles", count(Kind::InstanceProfile).await?),
-        ("InstanceProfilesQuota", INSTANCE_PROFILES_MAX),
+        ("InstanceProfilesQuota", profiles::PER_ACCOUNT_MAX),
         ("Providers", providers),
         ("MFADevices", count(Kind::MfaDevice).await?),
         ("MFADevicesInUse", of_users.map(|(_, count)| count).sum()),

@@ -5,7 +5,7 @@ use cognate_core::{Cx, Error, Result};
 use cognate_store::records::iam_entity::{self, Entity, Kind};
 use cognate_wire::Timestamp;
 
-use crate::faults;
+use crate::{faults, profiles};
 
 /// Nobody has more of anything.
 const COUNT_MAX: i64 = 1_000_000;
@@ -18,6 +18,9 @@ pub enum Whose<'a> {
     Group(&'a str),
     /// A customer managed policy, by its ARN.
     Policy(&'a str),
+    InstanceProfile(&'a str),
+    /// An MFA device, by its serial number, which is its ARN.
+    Device(&'a str),
     /// By its ARN.
     OidcProvider(&'a str),
     /// By its ARN.
@@ -31,16 +34,19 @@ impl Whose<'_> {
     pub async fn found(self, cx: &Cx) -> Result<Entity> {
         let name = match self {
             Whose::User(name) | Whose::Role(name) | Whose::Group(name) => name,
+            Whose::InstanceProfile(name) => name,
             Whose::Policy(arn) => policy_name(arn)?.1,
+            Whose::Device(serial) => device_name(serial).ok_or_else(|| self.unknown())?,
             Whose::OidcProvider(arn) | Whose::SamlProvider(arn) => provider_name(self.word(), arn)?,
         };
         let found = iam_entity::find(cx.store(), self.kind(), name).await?;
         let account = &cx.config().account;
         let is_it = |found: &Entity| match self {
-            Whose::Policy(arn) | Whose::OidcProvider(arn) | Whose::SamlProvider(arn) => {
-                entity::arn(account, found) == arn
-            }
-            Whose::User(_) | Whose::Role(_) | Whose::Group(_) => true,
+            Whose::Policy(arn)
+            | Whose::Device(arn)
+            | Whose::OidcProvider(arn)
+            | Whose::SamlProvider(arn) => entity::arn(account, found) == arn,
+            Whose::User(_) | Whose::Role(_) | Whose::Group(_) | Whose::InstanceProfile(_) => true,
         };
         found.filter(is_it).ok_or_else(|| self.unknown())
     }
@@ -51,6 +57,8 @@ impl Whose<'_> {
             Whose::Role(_) => Kind::Role,
             Whose::Group(_) => Kind::Group,
             Whose::Policy(_) => Kind::Policy,
+            Whose::InstanceProfile(_) => Kind::InstanceProfile,
+            Whose::Device(_) => Kind::MfaDevice,
             Whose::OidcProvider(_) => Kind::OidcProvider,
             Whose::SamlProvider(_) => Kind::SamlProvider,
         }
@@ -63,24 +71,26 @@ impl Whose<'_> {
             Whose::Role(_) => "role",
             Whose::Group(_) => "group",
             Whose::Policy(_) => "policy",
+            Whose::InstanceProfile(_) => "instance-profile",
+            Whose::Device(_) => "mfa",
             Whose::OidcProvider(_) => "oidc-provider",
             Whose::SamlProvider(_) => "saml-provider",
         }
     }
 
-    fn unknown(self) -> Error {
-        match self {
-            Whose::User(name) | Whose::Role(name) | Whose::Group(name) => faults::no_such_entity(
-                format!("The {} with name {name} cannot be found.", self.word()),
-            ),
-            Whose::Policy(arn) => faults::no_such_entity(format!("Policy {arn} was not found.")),
-            Whose::OidcProvider(arn) => {
-                faults::no_such_entity(format!("OpenIDConnect Provider not found for arn {arn}"))
+    pub fn unknown(self) -> Error {
+        faults::no_such_entity(match self {
+            Whose::User(name) | Whose::Role(name) | Whose::Group(name) => {
+                format!("The {} with name {name} cannot be found.", self.word())
             }
-            Whose::SamlProvider(arn) => {
-                faults::no_such_entity(format!("Manifest not found for arn {arn}"))
+            Whose::Policy(arn) => format!("Policy {arn} was not found."),
+            Whose::InstanceProfile(name) => format!("Instance Profile {name} cannot be found."),
+            Whose::Device(serial) => {
+                format!("VirtualMFADevice with serial number {serial} does not exist.")
             }
-        }
+            Whose::OidcProvider(arn) => format!("OpenIDConnect Provider not found for arn {arn}"),
+            Whose::SamlProvider(arn) => format!("Manifest not found for arn {arn}"),
+        })
     }
 }
 
@@ -101,18 +111,31 @@ fn provider_name<'a>(word: &str, provider_arn: &'a str) -> Result<&'a str> {
     name.map(|(_, name)| name).ok_or_else(invalid)
 }
 
+/// The name in the serial number of a virtual MFA device; None for another text.
+fn device_name(serial: &str) -> Option<&str> {
+    arn::parse(serial).filter(|named| named.kind == "mfa").map(|named| named.name)
+}
+
 /// `EntityAlreadyExists` where there is one of that name, then `LimitExceeded` where there are as many
 /// as there may be.
 pub async fn room_for(cx: &Cx, kind: Kind, name: &str) -> Result<()> {
     if iam_entity::find(cx.store(), kind, name).await?.is_some() {
         return Err(taken(kind, name));
     }
+    room(cx, kind).await
+}
+
+/// `LimitExceeded` where there are as many as there may be.
+pub async fn room(cx: &Cx, kind: Kind) -> Result<()> {
     let limits = &cx.config().limits.iam;
     let (quota, max) = match kind {
         Kind::User => ("UsersPerAccount", limits.users_max),
         Kind::Role => ("RolesPerAccount", limits.roles_max),
         Kind::Group => ("GroupsPerAccount", limits.groups_max),
         Kind::Policy => ("PoliciesPerAccount", limits.policies_max),
+        Kind::InstanceProfile => ("InstanceProfilesPerAccount", profiles::PER_ACCOUNT_MAX),
+        // As many as users, as AWS has it.
+        Kind::MfaDevice => ("MFADevicesPerAccount", limits.users_max),
         Kind::OidcProvider => ("OpenIdConnectProvidersPerAccount", limits.oidc_providers_max),
         Kind::SamlProvider => ("SAMLProvidersPerAccount", limits.saml_providers_max),
         _ => return Ok(()),
@@ -128,6 +151,8 @@ pub fn taken(kind: Kind, name: &str) -> Error {
         Kind::User => format!("User with name {name} already exists."),
         Kind::Role => format!("Role with name {name} already exists."),
         Kind::Group => format!("Group with name {name} already exists."),
+        Kind::InstanceProfile => format!("Instance Profile {name} already exists."),
+        Kind::MfaDevice => "MFADevice entity at the same path and name already exists.".to_owned(),
         Kind::OidcProvider => format!("Provider with url https://{name} already exists."),
         Kind::SamlProvider => format!("Provider with name {name} already exists."),
         _ => format!("A policy called {name} already exists. Duplicate names are not allowed."),

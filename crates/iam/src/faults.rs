@@ -59,6 +59,17 @@ pub fn untrusted(refused: Refused) -> Error {
     }
 }
 
+/// Two codes in a row that do not show the device's seed.
+pub fn invalid_codes() -> Error {
+    let text = "Authentication code for device is not valid.";
+    Error::new("InvalidAuthenticationCode", text).status(403)
+}
+
+pub fn not_supported(service: &str) -> Error {
+    let text = format!("The service {service} is not supported.");
+    Error::new("NotSupportedService", text).status(404)
+}
+
 /// The caller has no name of its own to go by.
 pub fn must_name_user() -> Error {
     Error::new("ValidationError", "Must specify userName when calling with non-User credentials")

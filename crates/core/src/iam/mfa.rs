@@ -1,13 +1,14 @@
 //! MFA devices of IAM users and the root: virtual ones, whose seed both sides know (OTP-6).
 //!
 //! A device is an entity of kind `MfaDevice`, whose ARN is its serial number; its document has the sealed
-//! seed as `Seed`. Whose it is says a link `MfaOf` to the id of the user.
+//! seed as `Seed`, and how far its clock is from ours as `DriftSteps`. Whose it is says a link `MfaOf` to
+//! the id of the user.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use cognate_crypto::{Aad, Purpose, totp};
+use cognate_crypto::{Aad, Purpose, equal, totp};
 use cognate_domain::attempt::Gate;
 use cognate_store::batch::{Batch, Outcome, Statement};
 use cognate_store::records::attempt::{self, Key};
@@ -20,8 +21,12 @@ use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::keys::PoolKeys;
 
-/// The member of a device's document.
+/// Members of a device's document.
 const SEED: &str = "Seed";
+const DRIFT: &str = "DriftSteps";
+
+/// Steps by which a device's clock may be ahead or behind when it shows two codes in a row: 5 minutes.
+const DRIFT_STEPS_MAX: i64 = 10;
 
 /// 64 characters of base32, as AWS's.
 pub const SEED_BYTES: usize = 40;
@@ -59,7 +64,7 @@ pub async fn mfa_code_is_right(cx: &Cx, owner: &str, serial: &str, code: &str) -
             let next = attempts.failed(now_ms, &cx.config().limits.attempts);
             attempt::record_failure(keys.pool, counter, &next)
         };
-        let step = totp::matching_step(&seed, code, now_ms);
+        let step = totp::matching_step(&seed, code, now_ms + drift_ms(&device));
         let batch = match step {
             Some(step) => Batch::new()
                 .with(use_up(&keys, &device.id, step))
@@ -95,11 +100,28 @@ async fn device_of(cx: &Cx, owner: &str, serial: &str) -> Result<Option<Entity>>
     Ok(links.iter().any(theirs).then_some(device))
 }
 
-/// The codes of two steps in a row, as a new device must show: the later step. Both are to be used up.
+/// The codes of two steps in a row, which show that somebody has the seed: the later step, the nearest to
+/// the present one by the device's clock. Both are to be used up.
 pub fn consecutive(seed: &[u8], first: &str, second: &str, now_ms: i64) -> Option<i64> {
-    let step = totp::matching_step(seed, second, now_ms)?;
-    let before = totp::code(seed, step - 1);
-    cognate_crypto::equal(before.as_bytes(), first.as_bytes()).then_some(step)
+    let now = totp::step_at(now_ms);
+    let is = |step, given: &str| equal(totp::code(seed, step).as_bytes(), given.as_bytes());
+    let mut steps: Vec<i64> = (now - DRIFT_STEPS_MAX..=now + DRIFT_STEPS_MAX).collect();
+    steps.sort_by_key(|step| (step - now).abs());
+    // Computes and compares all of them (CT-1).
+    steps.into_iter().rev().fold(None, |found, step| {
+        if is(step, second) & is(step - 1, first) { Some(step) } else { found }
+    })
+}
+
+/// From now on the device's clock is taken to be in `step` when ours is at `now_ms`.
+pub fn follow(device: &mut Entity, step: i64, now_ms: i64) {
+    let drift = step - totp::step_at(now_ms);
+    device.document.insert(DRIFT.to_owned(), drift.into());
+}
+
+fn drift_ms(device: &Entity) -> i64 {
+    let steps = device.document.get(DRIFT).and_then(|steps| steps.as_i64()).unwrap_or(0);
+    steps * totp::STEP_SECONDS * 1_000
 }
 
 /// Uses the code of a step up.
@@ -114,6 +136,11 @@ pub fn use_up(keys: &PoolKeys, device_id: &str, step: i64) -> Statement {
 pub fn seal_seed(cx: &Cx, keys: &PoolKeys, device_id: &str, seed: &[u8]) -> String {
     let sealer = keys.sealer(Purpose::IamSecret);
     STANDARD.encode(sealer.seal(cx.random(), &aad(&cx.config().account, device_id), seed))
+}
+
+/// A seed for a new device.
+pub fn new_seed(cx: &Cx) -> Zeroizing<[u8; SEED_BYTES]> {
+    Zeroizing::new(cx.random().array())
 }
 
 /// Puts the sealed seed into a new device's document.
@@ -152,6 +179,10 @@ mod tests {
         assert_eq!(consecutive(&seed, &code(step - 1), &code(step), now_ms), Some(step));
         assert_eq!(consecutive(&seed, &code(step), &code(step - 1), now_ms), None);
         assert_eq!(consecutive(&seed, &code(step), &code(step), now_ms), None);
-        assert_eq!(consecutive(&seed, &code(step - 3), &code(step - 2), now_ms), None);
+        // Clocks differ, and people are slow.
+        assert_eq!(consecutive(&seed, &code(step - 3), &code(step - 2), now_ms), Some(step - 2));
+        assert_eq!(consecutive(&seed, &code(step + 9), &code(step + 10), now_ms), Some(step + 10));
+        assert_eq!(consecutive(&seed, &code(step + 10), &code(step + 11), now_ms), None);
+        assert_eq!(consecutive(&seed, &code(step - 12), &code(step - 11), now_ms), None);
     }
 }

@@ -13,19 +13,15 @@
 //!
 //! Differences from AWS: none known.
 
-use cognate_core::iam::entity;
 use cognate_core::{Admin, Result};
 use cognate_shapes::iam::{
-    InstanceProfile, ListInstanceProfilesForRoleRequest, ListInstanceProfilesForRoleResponse,
+    ListInstanceProfilesForRoleRequest, ListInstanceProfilesForRoleResponse,
 };
-use cognate_store::records::iam_link::{self, Relation};
 
-use crate::entities::{Whose, shown_at};
+use crate::entities::Whose;
 use crate::paging::Asked;
+use crate::profiles;
 use crate::roles::{self, Show};
-
-/// Instance profiles of an account, at most.
-const PROFILES_MAX: i64 = 1_000;
 
 pub async fn list_instance_profiles_for_role(
     caller: Admin,
@@ -33,23 +29,15 @@ pub async fn list_instance_profiles_for_role(
 ) -> Result<ListInstanceProfilesForRoleResponse> {
     let role = Whose::Role(&req.role_name).found(&caller).await?;
     let asked = Asked::new(req.marker.as_deref(), req.max_items, &req.role_name);
-    let links =
-        iam_link::holders(caller.store(), Relation::ProfileRole, &role.id, None, PROFILES_MAX)
-            .await?;
-    let page = asked.of_all(&caller, links).await?;
+    let page = asked.of_all(&caller, profiles::of_role(&caller, &role).await?).await?;
     let is_truncated = page.is_truncated();
-    let mut instance_profiles = Vec::with_capacity(page.items.len());
-    for profile in &page.items {
-        let role = roles::shown(&caller, &role, Show::Listed).await?;
-        instance_profiles.push(InstanceProfile {
-            path: entity::path(profile).to_owned(),
-            instance_profile_name: entity::name(profile).to_owned(),
-            instance_profile_id: profile.id.clone(),
-            arn: entity::arn(&caller.config().account, profile),
-            create_date: shown_at(profile.created),
-            roles: vec![role],
-            tags: None,
-        });
-    }
-    Ok(ListInstanceProfilesForRoleResponse { instance_profiles, is_truncated, marker: page.marker })
+    let role = roles::shown(&caller, &role, Show::Listed).await?;
+    let shown = page.items.iter();
+    let shown =
+        shown.map(|profile| profiles::shown_with(&caller, profile, vec![role.clone()], true));
+    Ok(ListInstanceProfilesForRoleResponse {
+        instance_profiles: shown.collect(),
+        is_truncated,
+        marker: page.marker,
+    })
 }

@@ -1,6 +1,7 @@
 //! The door to IAM: the subset that stacks around user and identity pools use.
 
 pub mod add_client_id_to_open_id_connect_provider;
+pub mod add_role_to_instance_profile;
 pub mod add_user_to_group;
 pub mod attach_group_policy;
 pub mod attach_role_policy;
@@ -8,16 +9,22 @@ pub mod attach_user_policy;
 pub mod create_access_key;
 pub mod create_account_alias;
 pub mod create_group;
+pub mod create_instance_profile;
 pub mod create_open_id_connect_provider;
 pub mod create_policy;
 pub mod create_policy_version;
 pub mod create_role;
 pub mod create_saml_provider;
+pub mod create_service_linked_role;
 pub mod create_user;
+pub mod create_virtual_mfa_device;
+pub mod deactivate_mfa_device;
 pub mod delete_access_key;
 pub mod delete_account_alias;
 pub mod delete_group;
 pub mod delete_group_policy;
+pub mod delete_instance_profile;
+pub mod delete_login_profile;
 pub mod delete_open_id_connect_provider;
 pub mod delete_policy;
 pub mod delete_policy_version;
@@ -25,18 +32,24 @@ pub mod delete_role;
 pub mod delete_role_permissions_boundary;
 pub mod delete_role_policy;
 pub mod delete_saml_provider;
+pub mod delete_service_linked_role;
 pub mod delete_user;
 pub mod delete_user_permissions_boundary;
 pub mod delete_user_policy;
+pub mod delete_virtual_mfa_device;
 pub mod detach_group_policy;
 pub mod detach_role_policy;
 pub mod detach_user_policy;
 pub mod disable_outbound_web_identity_federation;
+pub mod enable_mfa_device;
 pub mod enable_outbound_web_identity_federation;
 pub mod get_access_key_last_used;
 pub mod get_account_summary;
 pub mod get_group;
 pub mod get_group_policy;
+pub mod get_instance_profile;
+pub mod get_login_profile;
+pub mod get_mfa_device;
 pub mod get_open_id_connect_provider;
 pub mod get_outbound_web_identity_federation_info;
 pub mod get_policy;
@@ -44,6 +57,7 @@ pub mod get_policy_version;
 pub mod get_role;
 pub mod get_role_policy;
 pub mod get_saml_provider;
+pub mod get_service_linked_role_deletion_status;
 pub mod get_user;
 pub mod get_user_policy;
 pub mod list_access_keys;
@@ -55,7 +69,11 @@ pub mod list_entities_for_policy;
 pub mod list_group_policies;
 pub mod list_groups;
 pub mod list_groups_for_user;
+pub mod list_instance_profile_tags;
+pub mod list_instance_profiles;
 pub mod list_instance_profiles_for_role;
+pub mod list_mfa_device_tags;
+pub mod list_mfa_devices;
 pub mod list_open_id_connect_provider_tags;
 pub mod list_open_id_connect_providers;
 pub mod list_policies;
@@ -66,22 +84,32 @@ pub mod list_role_tags;
 pub mod list_roles;
 pub mod list_saml_provider_tags;
 pub mod list_saml_providers;
+pub mod list_service_specific_credentials;
+pub mod list_signing_certificates;
+pub mod list_ssh_public_keys;
 pub mod list_user_policies;
 pub mod list_user_tags;
 pub mod list_users;
+pub mod list_virtual_mfa_devices;
 pub mod put_group_policy;
 pub mod put_role_permissions_boundary;
 pub mod put_role_policy;
 pub mod put_user_permissions_boundary;
 pub mod put_user_policy;
 pub mod remove_client_id_from_open_id_connect_provider;
+pub mod remove_role_from_instance_profile;
 pub mod remove_user_from_group;
+pub mod resync_mfa_device;
 pub mod set_default_policy_version;
+pub mod tag_instance_profile;
+pub mod tag_mfa_device;
 pub mod tag_open_id_connect_provider;
 pub mod tag_policy;
 pub mod tag_role;
 pub mod tag_saml_provider;
 pub mod tag_user;
+pub mod untag_instance_profile;
+pub mod untag_mfa_device;
 pub mod untag_open_id_connect_provider;
 pub mod untag_policy;
 pub mod untag_role;
@@ -112,6 +140,9 @@ fn handler(op: Op) -> Handler {
         Op::AddClientIDToOpenIDConnectProvider => admin(
             add_client_id_to_open_id_connect_provider::add_client_id_to_open_id_connect_provider,
         ),
+        Op::AddRoleToInstanceProfile => {
+            admin(add_role_to_instance_profile::add_role_to_instance_profile)
+        }
         Op::AddUserToGroup => admin(add_user_to_group::add_user_to_group),
         Op::AttachGroupPolicy => admin(attach_group_policy::attach_group_policy),
         Op::AttachRolePolicy => admin(attach_role_policy::attach_role_policy),
@@ -119,6 +150,7 @@ fn handler(op: Op) -> Handler {
         Op::CreateAccessKey => admin(create_access_key::create_access_key),
         Op::CreateAccountAlias => admin(create_account_alias::create_account_alias),
         Op::CreateGroup => admin(create_group::create_group),
+        Op::CreateInstanceProfile => admin(create_instance_profile::create_instance_profile),
         Op::CreateOpenIDConnectProvider => {
             admin(create_open_id_connect_provider::create_open_id_connect_provider)
         }
@@ -126,11 +158,18 @@ fn handler(op: Op) -> Handler {
         Op::CreatePolicyVersion => admin(create_policy_version::create_policy_version),
         Op::CreateRole => admin(create_role::create_role),
         Op::CreateSAMLProvider => admin(create_saml_provider::create_saml_provider),
+        Op::CreateServiceLinkedRole => {
+            admin(create_service_linked_role::create_service_linked_role)
+        }
         Op::CreateUser => admin(create_user::create_user),
+        Op::CreateVirtualMFADevice => admin(create_virtual_mfa_device::create_virtual_mfa_device),
+        Op::DeactivateMFADevice => admin(deactivate_mfa_device::deactivate_mfa_device),
         Op::DeleteAccessKey => admin(delete_access_key::delete_access_key),
         Op::DeleteAccountAlias => admin(delete_account_alias::delete_account_alias),
         Op::DeleteGroup => admin(delete_group::delete_group),
         Op::DeleteGroupPolicy => admin(delete_group_policy::delete_group_policy),
+        Op::DeleteInstanceProfile => admin(delete_instance_profile::delete_instance_profile),
+        Op::DeleteLoginProfile => admin(delete_login_profile::delete_login_profile),
         Op::DeleteOpenIDConnectProvider => {
             admin(delete_open_id_connect_provider::delete_open_id_connect_provider)
         }
@@ -142,17 +181,22 @@ fn handler(op: Op) -> Handler {
         }
         Op::DeleteRolePolicy => admin(delete_role_policy::delete_role_policy),
         Op::DeleteSAMLProvider => admin(delete_saml_provider::delete_saml_provider),
+        Op::DeleteServiceLinkedRole => {
+            admin(delete_service_linked_role::delete_service_linked_role)
+        }
         Op::DeleteUser => admin(delete_user::delete_user),
         Op::DeleteUserPermissionsBoundary => {
             admin(delete_user_permissions_boundary::delete_user_permissions_boundary)
         }
         Op::DeleteUserPolicy => admin(delete_user_policy::delete_user_policy),
+        Op::DeleteVirtualMFADevice => admin(delete_virtual_mfa_device::delete_virtual_mfa_device),
         Op::DetachGroupPolicy => admin(detach_group_policy::detach_group_policy),
         Op::DetachRolePolicy => admin(detach_role_policy::detach_role_policy),
         Op::DetachUserPolicy => admin(detach_user_policy::detach_user_policy),
         Op::DisableOutboundWebIdentityFederation => admin(
             disable_outbound_web_identity_federation::disable_outbound_web_identity_federation,
         ),
+        Op::EnableMFADevice => admin(enable_mfa_device::enable_mfa_device),
         Op::EnableOutboundWebIdentityFederation => {
             admin(enable_outbound_web_identity_federation::enable_outbound_web_identity_federation)
         }
@@ -160,6 +204,9 @@ fn handler(op: Op) -> Handler {
         Op::GetAccountSummary => admin(get_account_summary::get_account_summary),
         Op::GetGroup => admin(get_group::get_group),
         Op::GetGroupPolicy => admin(get_group_policy::get_group_policy),
+        Op::GetInstanceProfile => admin(get_instance_profile::get_instance_profile),
+        Op::GetLoginProfile => admin(get_login_profile::get_login_profile),
+        Op::GetMFADevice => admin(get_mfa_device::get_mfa_device),
         Op::GetOpenIDConnectProvider => {
             admin(get_open_id_connect_provider::get_open_id_connect_provider)
         }
@@ -171,6 +218,9 @@ fn handler(op: Op) -> Handler {
         Op::GetRole => admin(get_role::get_role),
         Op::GetRolePolicy => admin(get_role_policy::get_role_policy),
         Op::GetSAMLProvider => admin(get_saml_provider::get_saml_provider),
+        Op::GetServiceLinkedRoleDeletionStatus => {
+            admin(get_service_linked_role_deletion_status::get_service_linked_role_deletion_status)
+        }
         Op::GetUser => admin(get_user::get_user),
         Op::GetUserPolicy => admin(get_user_policy::get_user_policy),
         Op::ListAccessKeys => admin(list_access_keys::list_access_keys),
@@ -188,9 +238,15 @@ fn handler(op: Op) -> Handler {
         Op::ListGroupPolicies => admin(list_group_policies::list_group_policies),
         Op::ListGroups => admin(list_groups::list_groups),
         Op::ListGroupsForUser => admin(list_groups_for_user::list_groups_for_user),
+        Op::ListInstanceProfileTags => {
+            admin(list_instance_profile_tags::list_instance_profile_tags)
+        }
+        Op::ListInstanceProfiles => admin(list_instance_profiles::list_instance_profiles),
         Op::ListInstanceProfilesForRole => {
             admin(list_instance_profiles_for_role::list_instance_profiles_for_role)
         }
+        Op::ListMFADeviceTags => admin(list_mfa_device_tags::list_mfa_device_tags),
+        Op::ListMFADevices => admin(list_mfa_devices::list_mfa_devices),
         Op::ListOpenIDConnectProviderTags => {
             admin(list_open_id_connect_provider_tags::list_open_id_connect_provider_tags)
         }
@@ -205,9 +261,15 @@ fn handler(op: Op) -> Handler {
         Op::ListRoles => admin(list_roles::list_roles),
         Op::ListSAMLProviderTags => admin(list_saml_provider_tags::list_saml_provider_tags),
         Op::ListSAMLProviders => admin(list_saml_providers::list_saml_providers),
+        Op::ListSSHPublicKeys => admin(list_ssh_public_keys::list_ssh_public_keys),
+        Op::ListServiceSpecificCredentials => {
+            admin(list_service_specific_credentials::list_service_specific_credentials)
+        }
+        Op::ListSigningCertificates => admin(list_signing_certificates::list_signing_certificates),
         Op::ListUserPolicies => admin(list_user_policies::list_user_policies),
         Op::ListUserTags => admin(list_user_tags::list_user_tags),
         Op::ListUsers => admin(list_users::list_users),
+        Op::ListVirtualMFADevices => admin(list_virtual_mfa_devices::list_virtual_mfa_devices),
         Op::PutGroupPolicy => admin(put_group_policy::put_group_policy),
         Op::PutRolePermissionsBoundary => {
             admin(put_role_permissions_boundary::put_role_permissions_boundary)
@@ -220,10 +282,16 @@ fn handler(op: Op) -> Handler {
         Op::RemoveClientIDFromOpenIDConnectProvider => {
             admin(remove_client_id::remove_client_id_from_open_id_connect_provider)
         }
+        Op::RemoveRoleFromInstanceProfile => {
+            admin(remove_role_from_instance_profile::remove_role_from_instance_profile)
+        }
         Op::RemoveUserFromGroup => admin(remove_user_from_group::remove_user_from_group),
+        Op::ResyncMFADevice => admin(resync_mfa_device::resync_mfa_device),
         Op::SetDefaultPolicyVersion => {
             admin(set_default_policy_version::set_default_policy_version)
         }
+        Op::TagInstanceProfile => admin(tag_instance_profile::tag_instance_profile),
+        Op::TagMFADevice => admin(tag_mfa_device::tag_mfa_device),
         Op::TagOpenIDConnectProvider => {
             admin(tag_open_id_connect_provider::tag_open_id_connect_provider)
         }
@@ -231,6 +299,8 @@ fn handler(op: Op) -> Handler {
         Op::TagRole => admin(tag_role::tag_role),
         Op::TagSAMLProvider => admin(tag_saml_provider::tag_saml_provider),
         Op::TagUser => admin(tag_user::tag_user),
+        Op::UntagInstanceProfile => admin(untag_instance_profile::untag_instance_profile),
+        Op::UntagMFADevice => admin(untag_mfa_device::untag_mfa_device),
         Op::UntagOpenIDConnectProvider => {
             admin(untag_open_id_connect_provider::untag_open_id_connect_provider)
         }
@@ -248,19 +318,9 @@ fn handler(op: Op) -> Handler {
         Op::UpdateRoleDescription => admin(update_role_description::update_role_description),
         Op::UpdateSAMLProvider => admin(update_saml_provider::update_saml_provider),
         Op::UpdateUser => admin(update_user::update_user),
-        Op::AddRoleToInstanceProfile
-        | Op::ChangePassword
-        | Op::CreateInstanceProfile
+        Op::ChangePassword
         | Op::CreateLoginProfile
-        | Op::CreateServiceLinkedRole
-        | Op::CreateVirtualMFADevice
-        | Op::DeactivateMFADevice
         | Op::DeleteAccountPasswordPolicy
-        | Op::DeleteInstanceProfile
-        | Op::DeleteLoginProfile
-        | Op::DeleteServiceLinkedRole
-        | Op::DeleteVirtualMFADevice
-        | Op::EnableMFADevice
         | Op::GenerateCredentialReport
         | Op::GenerateServiceLastAccessedDetails
         | Op::GetAccountAuthorizationDetails
@@ -268,29 +328,11 @@ fn handler(op: Op) -> Handler {
         | Op::GetContextKeysForCustomPolicy
         | Op::GetContextKeysForPrincipalPolicy
         | Op::GetCredentialReport
-        | Op::GetInstanceProfile
-        | Op::GetLoginProfile
-        | Op::GetMFADevice
         | Op::GetServiceLastAccessedDetails
         | Op::GetServiceLastAccessedDetailsWithEntities
-        | Op::GetServiceLinkedRoleDeletionStatus
-        | Op::ListInstanceProfileTags
-        | Op::ListInstanceProfiles
-        | Op::ListMFADeviceTags
-        | Op::ListMFADevices
         | Op::ListPoliciesGrantingServiceAccess
-        | Op::ListSSHPublicKeys
-        | Op::ListServiceSpecificCredentials
-        | Op::ListSigningCertificates
-        | Op::ListVirtualMFADevices
-        | Op::RemoveRoleFromInstanceProfile
-        | Op::ResyncMFADevice
         | Op::SimulateCustomPolicy
         | Op::SimulatePrincipalPolicy
-        | Op::TagInstanceProfile
-        | Op::TagMFADevice
-        | Op::UntagInstanceProfile
-        | Op::UntagMFADevice
         | Op::UpdateAccountPasswordPolicy
         | Op::UpdateLoginProfile => missing(),
     }

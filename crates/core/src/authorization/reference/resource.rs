@@ -147,8 +147,8 @@ pub async fn of(
         Of::ServiceRoleTask => {
             // task/aws-service-role/<service>/<role>/<uuid>
             let task = name("DeletionTaskId").strip_prefix("task/").unwrap_or_default();
-            let role = task.rsplit_once('/').map_or("", |(role, _)| role);
-            role_named(cx, role.rsplit('/').next().unwrap_or_default()).await?
+            let deleted = task.rsplit_once('/').map_or("", |(role, _)| role);
+            role(cx, &iam_arn(account, "role", &format!("/{deleted}"))).await?
         }
         Of::All(kind) => {
             let under = text("PathPrefix").unwrap_or("/");

@@ -1,9 +1,13 @@
 //! IAM.
 
 mod account;
+mod devices;
 mod groups;
+mod linked_roles;
 mod names;
 mod policies;
+mod probes;
+mod profiles;
 mod race;
 mod roles;
 mod trust;
