@@ -5,22 +5,26 @@
 /// After draws worth `k` bits from `n` random bytes the bias is below 2^(k - 8n): for the identifiers
 /// made here less than 2^-100, without the retry loop that rejection sampling would need.
 pub struct Draw {
-    number: Vec<u8>,
+    /// Most significant first.
+    number: Vec<u32>,
 }
 
 impl Draw {
     pub fn new(random: &[u8]) -> Draw {
-        Draw { number: random.to_vec() }
+        // What does not fill a word is the most significant part.
+        let words = random.rchunks(4).rev();
+        let word = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u32::from(*byte));
+        Draw { number: words.map(word).collect() }
     }
 
     /// A number below `bound` (1 to 2^16).
     pub fn below(&mut self, bound: usize) -> usize {
         debug_assert!((1..=1 << 16).contains(&bound));
-        let bound = bound as u32;
-        let mut rest = 0_u32;
-        for byte in &mut self.number {
-            let value = rest << 8 | u32::from(*byte);
-            *byte = (value / bound) as u8;
+        let bound = bound as u64;
+        let mut rest = 0_u64;
+        for word in &mut self.number {
+            let value = rest << 32 | u64::from(*word);
+            *word = (value / bound) as u32;
             rest = value % bound;
         }
         rest as usize
@@ -48,5 +52,7 @@ mod tests {
         let digits: Vec<usize> = (0..5).map(|_| draw.below(10)).collect();
         assert_eq!(digits, [4, 3, 2, 1, 0]);
         assert_eq!(Draw::new(&[0xFF; 4]).below(1 << 16), 0xFFFF);
+        let mut long = Draw::new(&[1, 0, 0, 0, 0, 9]); // 2^40 + 9
+        assert_eq!([256, 1 << 16, 1 << 16, 256].map(|bound| long.below(bound)), [9, 0, 0, 1]);
     }
 }
