@@ -5,10 +5,12 @@ import json
 from botocore.exceptions import ClientError
 
 from harness import clients
+from harness.binary import E2E
 from harness.clients import temporary
 from harness.installation import ACCOUNT
 from harness.pools import unique
-from harness.roles import COGNITO, name_of, pool_trust, statement
+from harness.roles import COGNITO, name_of, pool_trust, statement, trust
+from harness.saml import SIGN_IN, SamlProvider
 from harness.tokens import claims
 from harness.walks.iam.roles import HERE
 from harness.walks.rights import Rights
@@ -94,4 +96,21 @@ def web_identities(rights: Rights):
     assert who["Arn"] == made["AssumedRoleUser"]["Arn"]
 
 
-ALL = [roles, users, root, denials, issued_tokens, web_identities]
+def saml_identities(rights: Rights):
+    provider = SamlProvider(E2E / "node", f"urn:example:{unique('idp')}")
+    made = rights.account.iam.create_saml_provider(
+        Name=unique("idp"), SAMLMetadataDocument=provider.metadata
+    )
+    arn = made["SAMLProviderArn"]
+    equals = {"SAML:aud": SIGN_IN}
+    trusting = trust({"Federated": arn}, "sts:AssumeRoleWithSAML", StringEquals=equals)
+    role = rights.account.role(trusting)
+    assertion = provider.response("ann", [(role, arn)])
+    asked = {"RoleArn": role, "PrincipalArn": arn, "SAMLAssertion": assertion}
+    made = rights.sts_as(None)("AssumeRoleWithSAML", **asked)
+    assert (made["Subject"], made["Audience"]) == ("ann", SIGN_IN)
+    who = rights.sts_as(temporary(made["Credentials"]))("GetCallerIdentity")
+    assert who["Arn"] == made["AssumedRoleUser"]["Arn"]
+
+
+ALL = [roles, users, root, denials, issued_tokens, web_identities, saml_identities]

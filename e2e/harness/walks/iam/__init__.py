@@ -6,6 +6,7 @@ from harness.walks.iam import inventory, service_roles, simulation
 ALL = [
     users.users,
     users.access_keys,
+    users.other_credentials,
     groups.groups,
     roles.roles,
     policies.managed,

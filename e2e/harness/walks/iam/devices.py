@@ -3,6 +3,7 @@
 from harness import totp
 from harness.installation import ACCOUNT
 from harness.pools import unique
+from harness.walks.iam import holders
 from harness.walks.rights import Rights
 
 
@@ -13,6 +14,7 @@ def devices(rights: Rights):
     device = made["VirtualMFADevice"]
     assert device["SerialNumber"] == f"arn:aws:iam::{ACCOUNT}:mfa/walk/{name}"
     assert device["QRCodePNG"].startswith(b"\x89PNG")
+    holders.tags(call, "MFADevice", SerialNumber=device["SerialNumber"])
     app = totp.App(device["Base32StringSeed"].decode())
     which = {"UserName": user, "SerialNumber": device["SerialNumber"]}
 

@@ -1,8 +1,9 @@
 """Instance profiles."""
 
 from harness.pools import unique
-from harness.walks.rights import Rights
+from harness.walks.iam import holders
 from harness.walks.iam.roles import HERE
+from harness.walks.rights import Rights
 
 
 def profiles(rights: Rights):
@@ -17,6 +18,7 @@ def profiles(rights: Rights):
     assert listed["Arn"] == shown["Arn"]
     (listed,) = call("ListInstanceProfilesForRole", RoleName=role)["InstanceProfiles"]
     assert listed["Arn"] == shown["Arn"]
+    holders.tags(call, "InstanceProfile", **which)
     call("RemoveRoleFromInstanceProfile", **which, RoleName=role)
     call("DeleteInstanceProfile", **which)
     call("DeleteRole", RoleName=role)

@@ -39,3 +39,14 @@ def access_keys(rights: Rights):
     assert (listed["AccessKeyId"], listed["Status"]) == (key.id, "Inactive")
     call("DeleteAccessKey", **which)
     call("DeleteUser", UserName=name)
+
+
+def other_credentials(rights: Rights):
+    """Nobody has any, and tools that delete users ask."""
+    call, name = rights.iam, unique("user")
+    call("CreateUser", UserName=name)
+    assert call("ListSSHPublicKeys", UserName=name)["SSHPublicKeys"] == []
+    assert call("ListSigningCertificates", UserName=name)["Certificates"] == []
+    listed = call("ListServiceSpecificCredentials", UserName=name)
+    assert listed["ServiceSpecificCredentials"] == []
+    call("DeleteUser", UserName=name)
