@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::authorization::GUEST_SERVICES;
 use crate::rates::Rates;
 
 /// Everything the running instance is told.
@@ -35,6 +36,8 @@ pub struct IdentityPools {
     pub facebook_url: String,
     pub amazon_url: String,
     pub twitter_url: String,
+    /// The services that guests of the enhanced flow may use at most: prefixes of actions.
+    pub guest_services: Vec<String>,
 }
 
 impl Default for IdentityPools {
@@ -46,6 +49,7 @@ impl Default for IdentityPools {
             facebook_url: "https://graph.facebook.com".into(),
             amazon_url: "https://api.amazon.com".into(),
             twitter_url: "https://api.twitter.com".into(),
+            guest_services: GUEST_SERVICES.map(str::to_owned).into(),
         }
     }
 }

@@ -247,6 +247,7 @@ fn core_config(
             facebook_url: config.identity_pools.facebook_url.clone(),
             amazon_url: config.identity_pools.amazon_url.clone(),
             twitter_url: config.identity_pools.twitter_url.clone(),
+            guest_services: config.identity_pools.guest_services.clone(),
         },
         limits: Limits {
             body_bytes_max: limits.body_bytes_max,

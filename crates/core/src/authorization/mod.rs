@@ -19,6 +19,7 @@ pub mod reference;
 pub use context::{context, request_context};
 pub use denial::{access_denied, denied};
 pub use explained::{Deciding, Explained, explain};
+pub use guests::SERVICES as GUEST_SERVICES;
 pub use message::{open_message, seal_message};
 pub use pass_role::pass_role;
 pub use policies::{Compiled, Gathered, policies_of};

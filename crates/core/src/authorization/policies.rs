@@ -34,7 +34,7 @@ enum OfSession {
     Managed(Arc<Held>),
     /// The managed policy is gone.
     Gone(String),
-    Guest(&'static Policy),
+    Guest(Arc<Compiled>),
 }
 
 /// What a session's own policy is called.
@@ -64,7 +64,8 @@ pub async fn policies_of(cx: &Cx, principal: &Principal) -> Result<Gathered> {
             });
         }
         if frozen.scope_down {
-            list.push(OfSession::Guest(guests::inline()));
+            let text = guests::inline(&cx.config().identity_pools.guest_services);
+            list.push(OfSession::Guest(compiled(cx, &text)));
         }
         session = (!list.is_empty()).then_some(list);
     }
@@ -78,7 +79,7 @@ pub async fn policies_of(cx: &Cx, principal: &Principal) -> Result<Gathered> {
     })
 }
 
-/// The compiled form of a session's inline policy, which comes with every request of the session.
+/// The compiled form of an inline policy, which comes with every request of a session.
 fn compiled(cx: &Cx, text: &str) -> Arc<Compiled> {
     let cache = &cx.caches().session_policies;
     if let Some(known) = cache.get(text) {
@@ -177,10 +178,11 @@ impl OfSession {
 
     fn policy(&self) -> Option<&Policy> {
         match self {
-            OfSession::Inline(compiled) => compiled.as_ref().as_ref().ok(),
+            OfSession::Inline(compiled) | OfSession::Guest(compiled) => {
+                compiled.as_ref().as_ref().ok()
+            }
             OfSession::Managed(held) => held.policy.as_ref().ok(),
             OfSession::Gone(_) => None,
-            OfSession::Guest(policy) => Some(policy),
         }
     }
 }

@@ -145,6 +145,22 @@ async fn a_guest_is_scoped_down() {
 }
 
 #[tokio::test]
+async fn the_operator_says_which_services_guests_may_use() {
+    let mut setup = Setup::default();
+    setup.config.identity_pools.guest_services = vec!["iam".into()];
+    let cognate = setup.start().await;
+    let trusted = json!({
+        "Effect": "Allow", "Principal": { "AWS": ACCOUNT }, "Action": "sts:AssumeRole",
+    });
+    let role_id = cognate.iam_role("guest", trusted, allow("*", "*")).await;
+    let kind = Of::Role { role_id, session_name: "CognitoIdentityCredentials".into() };
+    let new = NewSession { scope_down: true, ..NewSession::new(kind, 3_600) };
+    let guest = cognate.session(new).await;
+    cognate.query_as(&guest, "iam", &[("Action", "ListUsers"), VERSION]).await.ok();
+    denied(&list(&cognate, &guest).await, "no session policy allows");
+}
+
+#[tokio::test]
 async fn tags_of_requests_and_resources_decide() {
     let cognate = Cognate::start().await;
     let red = cognate.create_pool(json!({ "UserPoolTags": { "team": "red" } })).await;

@@ -84,6 +84,13 @@ pub fn check(config: &Config, mode: Mode, layers: &mut Layers) {
             layers.complain(path, "expected a URL without a slash at its end and without a query");
         }
     }
+    for service in &pools.guest_services {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if service.is_empty() || !service.bytes().all(plain) {
+            let why = format!("\"{service}\" is not a service's prefix, such as execute-api");
+            layers.complain("identity_pools.guest_services", why);
+        }
+    }
     email(&config.email, layers);
     sms(&config.sms, layers);
     if let Err(why) = crate::telemetry::log::filter(&config.log.level) {

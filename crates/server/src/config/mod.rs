@@ -207,6 +207,7 @@ pub struct IdentityPools {
     pub facebook_url: String,
     pub amazon_url: String,
     pub twitter_url: String,
+    pub guest_services: Vec<String>,
 }
 
 impl std::fmt::Debug for Sms {

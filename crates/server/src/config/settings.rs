@@ -383,6 +383,19 @@ pub const SETTINGS: &[Setting] = &[
         "\"https://api.twitter.com\"",
         "Where X (Twitter) is.",
     ),
+    setting(
+        "identity_pools.guest_services",
+        Kind::Texts,
+        "[\"appsync\", \"cloudwatch\", \"codewhisperer\", \"cognito-identity\", \"cognito-idp\", \
+         \"cognito-sync\", \"comprehend\", \"dynamodb\", \"execute-api\", \"firehose\", \
+         \"gamelift\", \"geo\", \"iot\", \"kinesis\", \"kinesisanalytics\", \"lambda\", \"lex\", \
+         \"logs\", \"machinelearning\", \"mobileanalytics\", \"personalize\", \"polly\", \
+         \"rekognition\", \"s3\", \"sdb\", \"ses\", \"sns\", \"sqs\", \"transcribe\", \
+         \"translate\"]",
+        "What guests of identity pools may use at most in the enhanced flow, whatever their role\n\
+         allows: the services whose actions have these prefixes. Amazon Cognito's list. Some actions\n\
+         of kms, sagemaker, sumerian and textract are allowed besides, as there.",
+    ),
     setting("iam.users_max", integer(1, 1_000_000), "5000", "IAM users at most."),
     setting("iam.roles_max", integer(1, 1_000_000), "1000", "IAM roles at most."),
     setting("iam.groups_max", integer(1, 1_000_000), "300", "IAM groups at most."),

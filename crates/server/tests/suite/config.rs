@@ -86,6 +86,21 @@ fn the_hours_and_the_days_limits_are_settings_with_awss_defaults() {
 }
 
 #[test]
+fn guests_services_are_those_of_amazon_cognito_unless_set_and_whole_prefixes() {
+    let config = config::effective(Layers::defaults(), SERVICE).unwrap();
+    let aws = cognate_core::config::IdentityPools::default();
+    assert_eq!(config.identity_pools.guest_services, aws.guest_services);
+    let set = |list: &str| format!("[identity_pools]\nguest_services = {list}\n");
+    let config = config::effective(from_file(&set("[\"s3\", \"my-api\"]")), SERVICE).unwrap();
+    assert_eq!(config.identity_pools.guest_services, ["s3", "my-api"]);
+    for bad in ["", "*", "s3:GetObject", "S3", "s3\\\""] {
+        let problem = one_problem(&set(&format!("[\"{bad}\"]")), SERVICE);
+        assert!(problem.contains("identity_pools.guest_services"), "{problem}");
+        assert!(problem.contains("is not a service's prefix"), "{problem}");
+    }
+}
+
+#[test]
 fn flags_win_over_environment_over_file_over_defaults() {
     let folder = Folder::new();
     let text = "[limits]\nconnections_max = 1\nidle_seconds = 1\nbody_read_seconds = 1\n";
