@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::xml::{Attribute, Element, Node};
+use crate::xml::{Attribute, BYTES_MAX, BadXml, Element, Node};
 
 /// What is written, beyond the element.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,7 +20,15 @@ pub struct Rules<'a> {
 
 /// The canonical form. `ancestors`, outermost first, are those of the element: namespaces may be declared
 /// there.
-pub fn exclusive(element: &Element, ancestors: &[&Element], rules: Rules) -> String {
+///
+/// `TooLarge` where it would be longer than any document: a namespace is written anew in every element
+/// that uses it first, so that the form of a short document, which nobody need have signed, may be
+/// thousands of times as long.
+pub fn exclusive(
+    element: &Element,
+    ancestors: &[&Element],
+    rules: Rules,
+) -> Result<String, BadXml> {
     let mut scope = Namespaces::new();
     for ancestor in ancestors {
         declare(&mut scope, ancestor);
@@ -30,8 +38,8 @@ pub fn exclusive(element: &Element, ancestors: &[&Element], rules: Rules) -> Str
         prefix => prefix,
     });
     let mut writer = Writer { out: String::new(), inclusive: inclusive.collect(), rules };
-    writer.element(element, &scope, &Namespaces::new());
-    writer.out
+    writer.element(element, &scope, &Namespaces::new())?;
+    Ok(writer.out)
 }
 
 /// By prefix.
@@ -39,7 +47,7 @@ type Namespaces<'a> = BTreeMap<&'a str, &'a str>;
 
 struct Writer<'a> {
     out: String,
-    inclusive: Vec<&'a str>,
+    inclusive: BTreeSet<&'a str>,
     rules: Rules<'a>,
 }
 
@@ -50,15 +58,29 @@ impl Writer<'_> {
         element: &'e Element,
         scope: &Namespaces<'e>,
         written: &Namespaces<'e>,
-    ) where
+    ) -> Result<(), BadXml>
+    where
         Self: 'e,
     {
-        let mut scope = scope.clone();
-        declare(&mut scope, element);
-        let mut written = written.clone();
+        if self.out.len() > BYTES_MAX {
+            return Err(BadXml::TooLarge);
+        }
+        // Copied where they change only: there may be a namespace for each of many elements.
+        let (mut own_scope, mut own_written) = (None, None);
+        let apex = self.out.is_empty();
+        if !element.declared.is_empty() {
+            declare(own_scope.insert(scope.clone()), element);
+        }
+        let scope = own_scope.as_ref().unwrap_or(scope);
         self.out.push('<');
         self.name(&element.prefix, &element.name);
-        self.namespaces(element, &scope, &mut written);
+        for (prefix, namespace) in self.namespaces(element, scope, written, apex) {
+            self.out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
+            self.out.push_str(prefix);
+            self.quoted(namespace);
+            own_written.get_or_insert_with(|| written.clone()).insert(prefix, namespace);
+        }
+        let written = own_written.as_ref().unwrap_or(written);
         let mut attributes: Vec<&Attribute> = element.attributes.iter().collect();
         attributes.sort_by_key(|attribute| (&attribute.namespace, &attribute.name));
         for Attribute { prefix, name, value, .. } in attributes {
@@ -70,7 +92,7 @@ impl Writer<'_> {
         for node in &element.nodes {
             match node {
                 Node::Element(child) if self.is_left_out(child) => {}
-                Node::Element(child) => self.element(child, &scope, &written),
+                Node::Element(child) => self.element(child, scope, written)?,
                 Node::Text(text) => self.text(text),
                 Node::Comment(text) if self.rules.comments => {
                     self.out.extend(["<!--", text, "-->"]);
@@ -81,33 +103,38 @@ impl Writer<'_> {
         self.out.push_str("</");
         self.name(&element.prefix, &element.name);
         self.out.push('>');
+        Ok(())
     }
 
     /// Of the namespaces in scope those that element and attributes use, or the list names, unless the
-    /// output says the same already.
+    /// output says the same already. In their order.
     fn namespaces<'e>(
-        &mut self,
+        &self,
         element: &'e Element,
         scope: &Namespaces<'e>,
-        written: &mut Namespaces<'e>,
-    ) {
+        written: &Namespaces<'e>,
+        apex: bool,
+    ) -> Vec<(&'e str, &'e str)> {
         let prefixed = element.attributes.iter().map(|attribute| attribute.prefix.as_str());
         let used = prefixed.filter(|prefix| !prefix.is_empty()).chain([element.prefix.as_str()]);
-        let named = scope.keys().copied().filter(|prefix| self.inclusive.contains(prefix));
-        let mut shown: BTreeSet<&str> = used.chain(named).collect();
-        if self.inclusive.contains(&"") {
+        let mut shown: BTreeSet<&str> = used.collect();
+        let is_named = |prefix: &&str| self.inclusive.contains(prefix);
+        if apex {
+            shown.extend(scope.keys().copied().filter(is_named));
+        } else {
+            // What the list names of the others is written since the apex.
+            let declared = element.declared.iter().map(|(prefix, _)| prefix.as_str());
+            shown.extend(declared.filter(is_named));
+        }
+        if self.inclusive.contains("") {
             shown.insert("");
         }
         shown.remove("xml");
-        for prefix in shown {
-            let namespace = scope.get(prefix).copied().unwrap_or_default();
-            if written.get(prefix).copied().unwrap_or_default() != namespace {
-                written.insert(prefix, namespace);
-                self.out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
-                self.out.push_str(prefix);
-                self.quoted(namespace);
-            }
-        }
+        let bound = |prefix| (prefix, scope.get(prefix).copied().unwrap_or_default());
+        let is_news = |(prefix, namespace): &(&str, &str)| {
+            written.get(prefix).copied().unwrap_or_default() != *namespace
+        };
+        shown.into_iter().map(bound).filter(is_news).collect()
     }
 
     fn is_left_out(&self, child: &Element) -> bool {

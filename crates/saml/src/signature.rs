@@ -56,6 +56,8 @@ pub enum BadSignature {
     Form,
     #[error("an algorithm or transform is not accepted")]
     Algorithm,
+    #[error("the canonical form of what is signed is too large")]
+    TooLarge,
     #[error("it does not refer, once, to the element that it stands in")]
     Reference,
     #[error("what was signed is something else")]
@@ -79,7 +81,7 @@ pub fn verify(
     let comments = canonicalization(method).ok_or(BadSignature::Algorithm)?;
     let inclusive = prefixes(method)?;
     let rules = Rules { without: None, inclusive: &inclusive, comments };
-    let signed = canonical::exclusive(info, &around, rules);
+    let signed = canonical::exclusive(info, &around, rules).map_err(|_| BadSignature::TooLarge)?;
     // From here on only what is signed counts.
     let info = xml::parse(&signed).map_err(|_| BadSignature::Form)?;
     let method = one(&info, "SignatureMethod")?;
@@ -94,7 +96,8 @@ pub fn verify(
     // would do with them (xmldsig-core, 4.4.3.3).
     let rules =
         Rules { without: Some(signature), inclusive: &reference.inclusive, comments: false };
-    let text = canonical::exclusive(element, ancestors, rules);
+    let text =
+        canonical::exclusive(element, ancestors, rules).map_err(|_| BadSignature::TooLarge)?;
     if keys.digest(reference.hash, text.as_bytes()) != reference.digest {
         return Err(BadSignature::Digest);
     }

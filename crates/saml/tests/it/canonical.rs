@@ -1,5 +1,5 @@
 use cognate_saml::canonical::{Rules, exclusive};
-use cognate_saml::xml::{Element, parse};
+use cognate_saml::xml::{BYTES_MAX, BadXml, Element, parse};
 
 use crate::documents::text;
 
@@ -20,7 +20,7 @@ fn apex<'a>(
 fn canonical(document: &str, rules: Rules) -> String {
     let root = parse(document).unwrap();
     let (element, around) = apex(&root, &mut Vec::new()).unwrap();
-    exclusive(element, &around, rules)
+    exclusive(element, &around, rules).unwrap()
 }
 
 #[test]
@@ -64,4 +64,25 @@ fn a_canonical_form_is_its_own() {
         let once = canonical(&text(&format!("canonical/{name}.xml")), Rules::default());
         assert_eq!(canonical(&once, Rules::default()), once, "{name}");
     }
+}
+
+/// Siblings that use a namespace which what is around them only declares.
+#[test]
+fn a_short_document_has_no_endless_form() {
+    let namespace = "u".repeat(30_000);
+    let document = format!(r#"<r xmlns:p="{namespace}">{}</r>"#, "<p:a/>".repeat(5_000));
+    assert!(document.len() < BYTES_MAX / 10);
+    let root = parse(&document).unwrap();
+    assert_eq!(exclusive(&root, &[], Rules::default()), Err(BadXml::TooLarge));
+}
+
+/// As many elements, namespaces and prefixes in the list as a response can have: none is repeated.
+#[test]
+fn what_the_list_names_is_written_once() {
+    let list: Vec<String> = (0..60).map(|n| format!("p{n:02}")).collect();
+    let declared: String = list.iter().map(|prefix| format!(" xmlns:{prefix}=\"u\"")).collect();
+    let document = format!("<r{declared}>{}</r>", "<a></a>".repeat(10_000));
+    let root = parse(&document).unwrap();
+    let rules = Rules { inclusive: &list, ..Rules::default() };
+    assert_eq!(exclusive(&root, &[], rules), Ok(document));
 }

@@ -137,6 +137,12 @@ fn bombs_and_limits() {
     assert_eq!(Response::read("/w==").err(), Some(Problem::Base64));
     let document = BASE64_STANDARD.encode("<a/>");
     assert_eq!(Response::read(&document).err(), Some(Problem::NotAResponse));
+    // A namespace that every one of many siblings would write anew.
+    let begins = format!("<saml:Assertion xmlns:p=\"{}\"", "u".repeat(20_000));
+    let siblings = format!("{}</saml:Assertion>", "<p:a/>".repeat(4_000));
+    let bomb = response("assertion").replace("<saml:Assertion", &begins);
+    let bomb = bomb.replace("</saml:Assertion>", &siblings);
+    assert_eq!(verify(&bomb), Err(Problem::Signature(BadSignature::TooLarge)));
     // Base64 in lines.
     let lines = BASE64_STANDARD.encode(response("assertion"));
     let lines: Vec<&str> =
