@@ -55,9 +55,7 @@ pub async fn of_owner(
     limit: i64,
 ) -> Result<Vec<AccessKey>, Error> {
     let query = match owner {
-        Some(owner) => {
-            Query { sql: OF_OWNER, params: vec![owner.as_bytes().into(), limit.into()] }
-        }
+        Some(owner) => Query { sql: OF_OWNER, params: vec![owner.as_bytes().into(), limit.into()] },
         None => Query { sql: OF_ROOT, params: vec![limit.into()] },
     };
     super::many(store, query, from_row).await

@@ -18,7 +18,7 @@ impl Device {
     async fn new(cognate: &Cognate, name: &str) -> Device {
         let name = [("VirtualMFADeviceName", name)];
         let made = done(iam(cognate, "CreateVirtualMFADevice", &name).await);
-        let seed = base64(&made.element("Base32StringSeed"));
+        let seed = base64(made.element("Base32StringSeed"));
         let seed = base32(std::str::from_utf8(&seed).unwrap());
         Device { serial: made.element("SerialNumber").to_owned(), seed }
     }
@@ -85,14 +85,14 @@ async fn a_device_is_made_once_and_shown_once() {
     let made =
         done(iam(&cognate, "CreateVirtualMFADevice", &[&named[..], &tag[..]].concat()).await);
     assert_eq!(made.element("SerialNumber"), format!("{IAM}mfa/staff/Ada-1"));
-    assert_eq!(base64(&made.element("Base32StringSeed")).len(), 64);
-    assert!(base64(&made.element("QRCodePNG")).starts_with(b"\x89PNG\r\n\x1a\n"));
+    assert_eq!(base64(made.element("Base32StringSeed")).len(), 64);
+    assert!(base64(made.element("QRCodePNG")).starts_with(b"\x89PNG\r\n\x1a\n"));
     assert!(
         made.text().contains("<Tags><member><Key>Team</Key><Value>blue</Value></member></Tags>")
     );
     // Sealed where it is kept.
     let stored = cognate.entity(Kind::MfaDevice, "ada-1").await;
-    let seed = base64(&made.element("Base32StringSeed"));
+    let seed = base64(made.element("Base32StringSeed"));
     assert!(!format!("{:?}", stored.document).contains(std::str::from_utf8(&seed).unwrap()));
 
     let taken = [("VirtualMFADeviceName", "ADA-1")];
