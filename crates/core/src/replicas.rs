@@ -10,8 +10,9 @@ use cognate_store::records::replica::{self, Replica};
 use crate::cx::Cx;
 use crate::error::Result;
 
-/// What end users may do in a secondary region.
-const FOR_USERS: [&str; 11] = [
+/// What end users, and clients for themselves, may do in a secondary region.
+const FOR_USERS: [&str; 12] = [
+    "GetClientToken",
     "GetTokensFromRefreshToken",
     "GetUser",
     "GetUserAuthFactors",
@@ -63,7 +64,7 @@ impl Cx {
     /// here. Without declared sites, every node is every region.
     ///
     /// `OperationNotEnabledException` for what a secondary region does not do.
-    pub(crate) async fn at_this_site(&self, pool: &Pool) -> Result<()> {
+    pub async fn at_this_site(&self, pool: &Pool) -> Result<()> {
         let (config, region) = (self.config(), &self.config().region);
         if pool.region == *region || !config.sites.contains(region) {
             return Ok(());

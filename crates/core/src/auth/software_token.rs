@@ -80,6 +80,7 @@ impl Setup {
     async fn open(cx: &Cx, session: &str) -> Result<Setup> {
         let invalid = || Error::not_authorized("Invalid session for the user.");
         let pool = cx.pool_by_key(sealed::session_pool(session)?).await?.ok_or_else(invalid)?;
+        cx.at_this_site(&pool).await?;
         let keys = cx.keys().pool(pool.key).await?;
         let state = sealed::unseal_session(cx, &keys, session)?;
         let client = cx.client(&state.client).await?;

@@ -40,12 +40,12 @@ pub async fn associate_software_token(
         }
         Proof::Token(token) => {
             let caller = bearer(&caller, &token).await?;
-            software_token::refuse_unless_offered(&caller.pool)?;
             let secret = Seed(caller.random().array());
-            factors::change_own(&caller, |_, before| {
+            factors::change_own_with(&caller, |_, before| {
+                software_token::refuse_unless_offered(&caller.pool)?;
                 let mut after = before.clone();
                 after.associate(secret.clone());
-                Ok(after)
+                Ok((after, Vec::new()))
             })
             .await
             .map_err(|error| match error.code.as_ref() {

@@ -9,7 +9,8 @@
 //! Triggers and messages: PreTokenGeneration, where its version is V3_0.
 //!
 //! Errors, in order: unknown client, one without a secret, wrong secret (all NotAuthorizedException
-//! `Invalid client or secret`); the client does not have ALLOW_CLIENT_TOKEN_AUTH
+//! `Invalid client or secret`); a site without an active replica of the pool
+//! (OperationNotEnabledException); the client does not have ALLOW_CLIENT_TOKEN_AUTH
 //! (InvalidParameterException); a scope that the client does not have, or that no resource server knows
 //! (InvalidParameterException); function (OperationNotEnabledException: the operation declares no other).
 //!
@@ -31,6 +32,7 @@ pub async fn get_client_token(
     let entry =
         entry.filter(|entry| entry.secret_matches(Some(&req.secret))).ok_or_else(invalid)?;
     let pool = caller.pool_by_key(entry.client.pool).await?.ok_or_else(invalid)?;
+    caller.at_this_site(&pool).await?;
     if !entry.client.rules.flows.client_token {
         return Err(refusal::invalid_parameter(
             "ALLOW_CLIENT_TOKEN_AUTH flow not enabled for this client",

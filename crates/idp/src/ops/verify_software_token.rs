@@ -50,7 +50,6 @@ pub async fn verify_software_token(
         }
         Proof::Token(token) => {
             let caller = bearer(&caller, &token).await?;
-            software_token::refuse_unless_offered(&caller.pool)?;
             verify(&caller, &req.user_code, &name).await?;
             None
         }
@@ -64,6 +63,7 @@ pub async fn verify_software_token(
 async fn verify(caller: &SignedIn, code: &str, name: &str) -> Result<()> {
     let now_ms = caller.now_ms();
     factors::change_own_with(caller, |user, before| {
+        software_token::refuse_unless_offered(&caller.pool)?;
         let pending = before.pending_totp.as_ref().ok_or_else(software_token::not_associated)?;
         let step = totp::matching_step(&pending.0, code, now_ms)
             .ok_or_else(software_token::code_mismatch)?;

@@ -349,6 +349,12 @@ async fn a_pool_without_tokens_gives_out_no_secret() {
     answer.expect_error("SoftwareTokenMFANotFoundException", text);
     let answer = alice.call("VerifySoftwareToken", json!({ "UserCode": "123456" })).await;
     answer.expect_error("SoftwareTokenMFANotFoundException", text);
+    // Whether the user may act comes before what the pool offers.
+    rewrite(&alice.cognate, &alice.pool, "alice", |user| user.status = Status::Unconfirmed).await;
+    let answer = alice.call("AssociateSoftwareToken", json!({})).await;
+    answer.expect_error("NotAuthorizedException", "User is not confirmed.");
+    let answer = alice.call("VerifySoftwareToken", json!({ "UserCode": "123456" })).await;
+    answer.expect_code("UserNotConfirmedException");
 }
 
 #[tokio::test]

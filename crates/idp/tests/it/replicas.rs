@@ -133,3 +133,65 @@ async fn a_node_answers_users_for_pools_with_an_active_replica_at_its_site() {
     cognate.call("InitiateAuth", sign_in).await.expect_code("UserNotFoundException");
     cognate.call("SignUp", sign_up).await.expect_code(NOT_ENABLED);
 }
+
+#[tokio::test]
+async fn a_client_gets_its_own_token_where_the_pool_is_served() {
+    let mut setup = Setup::default();
+    setup.config.sites = vec![REGION.into(), ELSEWHERE.into()];
+    let cognate = setup.start().await;
+    let made = at(&cognate, ELSEWHERE, "CreateUserPool", json!({ "PoolName": "p" })).await.ok();
+    let pool = made["UserPool"]["Id"].as_str().unwrap().to_owned();
+    let request = json!({
+        "UserPoolId": pool, "ClientName": "c", "GenerateSecret": true,
+        "ExplicitAuthFlows": ["ALLOW_CLIENT_TOKEN_AUTH"],
+    });
+    let client = at(&cognate, ELSEWHERE, "CreateUserPoolClient", request).await.ok();
+    let client = &client["UserPoolClient"];
+    let mut ask = json!({ "ClientId": client["ClientId"], "Secret": client["ClientSecret"] });
+    cognate.call("GetClientToken", ask.clone()).await.expect_code(NOT_ENABLED);
+    let replica = json!({ "UserPoolId": pool, "RegionName": REGION, "Status": "ACTIVE" });
+    at(&cognate, ELSEWHERE, "CreateUserPoolReplica", replica.clone()).await.ok();
+    cognate.call("GetClientToken", ask.clone()).await.expect_code(NOT_ENABLED);
+    at(&cognate, ELSEWHERE, "UpdateUserPoolReplica", replica).await.ok();
+    cognate.call("GetClientToken", ask.clone()).await.ok();
+    // Who does not know the secret is not told where the pool is.
+    ask["Secret"] = "x".repeat(51).into();
+    cognate.call("GetClientToken", ask).await.expect_code("NotAuthorizedException");
+}
+
+/// With a session as with an access token: a software token is a change of the user.
+#[tokio::test]
+async fn no_software_token_is_set_up_in_a_secondary_region() {
+    let mut setup = Setup::default();
+    setup.config.sites = vec![REGION.into(), ELSEWHERE.into()];
+    let cognate = setup.start().await;
+    let there = async |operation: &str, mut members: Value, pool: &str| {
+        members["UserPoolId"] = pool.into();
+        at(&cognate, ELSEWHERE, operation, members).await.ok()
+    };
+    let made = at(&cognate, ELSEWHERE, "CreateUserPool", json!({ "PoolName": "p" })).await.ok();
+    let pool = made["UserPool"]["Id"].as_str().unwrap();
+    let flows = json!({ "ClientName": "c", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"] });
+    let client = there("CreateUserPoolClient", flows, pool).await;
+    there("AdminCreateUser", json!({ "Username": "alice" }), pool).await;
+    let password = json!({ "Username": "alice", "Password": "Correct-Horse9", "Permanent": true });
+    there("AdminSetUserPassword", password, pool).await;
+    let mfa = json!({
+        "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": { "Enabled": true },
+    });
+    there("SetUserPoolMfaConfig", mfa, pool).await;
+    there("CreateUserPoolReplica", json!({ "RegionName": REGION }), pool).await;
+    let active = json!({ "RegionName": REGION, "Status": "ACTIVE" });
+    there("UpdateUserPoolReplica", active, pool).await;
+    let sign_in = json!({
+        "ClientId": client["UserPoolClient"]["ClientId"], "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": { "USERNAME": "alice", "PASSWORD": "Correct-Horse9" },
+    });
+    let answer = cognate.call("InitiateAuth", sign_in).await.ok();
+    assert_eq!(answer["ChallengeName"], "MFA_SETUP");
+    let session = &answer["Session"];
+    let answer = cognate.call("AssociateSoftwareToken", json!({ "Session": session })).await;
+    answer.expect_code(NOT_ENABLED);
+    let verify = json!({ "Session": session, "UserCode": "123456" });
+    cognate.call("VerifySoftwareToken", verify).await.expect_code(NOT_ENABLED);
+}
