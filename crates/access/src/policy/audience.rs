@@ -30,6 +30,15 @@ impl Policy {
             .within("Statement")),
         }
     }
+
+    /// Whether a trust policy may let in whom a provider vouches for, under whatever conditions.
+    pub fn speaks_of_provider(&self, provider: &str) -> bool {
+        let token = Principal::Federated { provider: provider.to_owned() };
+        let allows = |statement: &Statement| {
+            statement.effect == Effect::Allow && statement.level(&token).is_some()
+        };
+        self.kind() == Kind::Trust && self.statements().iter().any(allows)
+    }
 }
 
 impl Statement {

@@ -11,18 +11,20 @@
 //!
 //! Triggers and messages: none.
 //!
-//! Errors, in order: no JWT (InvalidIdentityToken); no provider for the issuer (InvalidIdentityToken);
-//! expired (ExpiredTokenException); signature (InvalidIdentityToken), or keys that cannot be had
+//! Errors, in order: with `ProviderId`, a role that does not trust the provider (AccessDenied); no JWT
+//! (InvalidIdentityToken); no provider for the issuer (InvalidIdentityToken); expired
+//! (ExpiredTokenException); signature (InvalidIdentityToken), or keys that cannot be had
 //! (IDPCommunicationError); a claim is missing, the audience is wrong (InvalidIdentityToken); the token's
 //! identity pool is gone, or its provider refuses it (IDPRejectedClaim); tags are malformed
 //! (InvalidIdentityToken); unknown role, or one that does not trust; tags or a source identity that are
 //! not allowed (AccessDenied); a duration above the role's maximum (ValidationError); session policies
-//! that are too long (ValidationError), malformed (MalformedPolicyDocument) or unknown
-//! (ValidationError); PackedPolicyTooLarge.
+//! that are too long (ValidationError), malformed (MalformedPolicyDocument) or unknown (ValidationError);
+//! PackedPolicyTooLarge.
 //!
-//! Differences from AWS: a role that trusts identity pools without naming one by `aud` is given to no
-//! token; `SessionTokenUtilization` and `SessionTokenSize` are not answered; how much of the room
-//! policies and tags take (`PackedPolicySize`) is reckoned differently.
+//! Differences from AWS: providers of access tokens are asked for roles that trust them only; a role that
+//! trusts identity pools without naming one by `aud` is given to no token; `SessionTokenUtilization` and
+//! `SessionTokenSize` are not answered; how much of the room policies and tags take (`PackedPolicySize`)
+//! is reckoned differently.
 
 use cognate_core::sts::{Assume, Refused, assume_with_web_identity, role_of};
 use cognate_core::web_identity::{Provider, verify, verify_access_token};
@@ -37,7 +39,10 @@ pub async fn assume_role_with_web_identity(
 ) -> Result<AssumeRoleWithWebIdentityResponse> {
     let token = &req.web_identity_token;
     let verified = match &req.provider_id {
-        Some(provider) => verify_access_token(&caller, provider, token, None).await,
+        Some(provider) => {
+            speaks_of(&caller, &req.role_arn, provider).await?;
+            verify_access_token(&caller, provider, token, None).await
+        }
         None => verify(&caller, token).await,
     };
     let verified = verified.map_err(token_refused)?;
@@ -67,6 +72,20 @@ pub async fn assume_role_with_web_identity(
         source_identity: identity.source_identity,
         ..AssumeRoleWithWebIdentityResponse::default()
     })
+}
+
+/// These are asked about each token. Nobody makes this installation ask them in vain.
+const ASKED: [&str; 2] = ["graph.facebook.com", "www.amazon.com"];
+
+async fn speaks_of(caller: &Anyone, role_arn: &str, provider: &str) -> Result<()> {
+    let role = role_of(caller, role_arn).await?;
+    let trust = role.as_ref().and_then(|role| role.trust.as_ref());
+    let policy = trust.and_then(|trust| trust.policy.as_ref().ok());
+    let spoken_of = policy.is_some_and(|policy| policy.speaks_of_provider(provider));
+    match spoken_of || !ASKED.contains(&provider) {
+        true => Ok(()),
+        false => Err(Refused::Trust("sts:AssumeRoleWithWebIdentity").into()),
+    }
 }
 
 /// A role that lets in the tokens of any identity pool lets in none here (IM-R2).

@@ -313,4 +313,25 @@ mod foreign {
             "ProviderId must be www.amazon.com or graph.facebook.com",
         );
     }
+
+    /// Nobody signs such a request: it must not make this installation pester others.
+    #[tokio::test]
+    async fn a_provider_is_asked_only_for_roles_that_trust_it() {
+        let cognate = scene().await;
+        for (provider, url) in [
+            ("graph.facebook.com", "https://graph.facebook.com/"),
+            ("www.amazon.com", "https://api.amazon.com/"),
+        ] {
+            cognate.iam_role(provider, federated(provider, json!({})), Value::Null).await;
+            for role in ["app", "nobody"] {
+                let more = [("ProviderId", provider)];
+                let answer = exchange(&cognate, role, "abcdef", &more).await;
+                answer.expect_error("AccessDenied", REFUSED);
+            }
+            assert_eq!(cognate.neighbours.asked(), [""; 0]);
+            let answer = exchange(&cognate, provider, "abcdef", &[("ProviderId", provider)]).await;
+            answer.expect_code("IDPCommunicationError");
+            assert!(cognate.neighbours.asked()[0].starts_with(url));
+        }
+    }
 }
