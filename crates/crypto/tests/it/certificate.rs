@@ -1,4 +1,10 @@
-use cognate_crypto::certificate::{BadCertificate, Use, Validity, self_signed, validity};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use cognate_crypto::certificate::{
+    BadCertificate, CertifiedKey, Use, Validity, self_signed, validity,
+};
+use cognate_crypto::jwt::Algorithm;
 use cognate_crypto::{SigningKey, SystemRandom};
 
 const NOW: i64 = 1_800_000_000_000;
@@ -47,4 +53,28 @@ fn what_is_no_certificate_is_refused() {
     assert_eq!(validity(&longer), Err(BadCertificate));
     assert_eq!(validity(&[0x30, 0x80, 0, 0]), Err(BadCertificate));
     assert_eq!(validity(&[0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF]), Err(BadCertificate));
+}
+
+#[test]
+fn keys_of_certificates_verify() {
+    let data: serde_json::Value =
+        serde_json::from_str(include_str!("../data/certificates.json")).unwrap();
+    let bytes =
+        |value: &serde_json::Value| BASE64_STANDARD.decode(value.as_str().unwrap()).unwrap();
+    let message = data["message"].as_str().unwrap().as_bytes();
+    for one in data["verified"].as_array().unwrap() {
+        let key = CertifiedKey::read(&bytes(&one["certificate"])).unwrap();
+        let signature = bytes(&one["signature"]);
+        for algorithm in Algorithm::ALL {
+            let own = algorithm.name() == one["algorithm"];
+            assert_eq!(key.verify(algorithm, message, &signature), own, "{algorithm:?}");
+            assert!(!key.verify(algorithm, b"another", &signature));
+        }
+    }
+    for (name, certificate) in data["unusable"].as_object().unwrap() {
+        let certificate = bytes(certificate);
+        assert!(validity(&certificate).is_ok(), "{name}");
+        assert!(CertifiedKey::read(&certificate).is_err(), "{name}");
+        assert!(CertifiedKey::read(&certificate[..certificate.len() - 1]).is_err(), "{name}");
+    }
 }
