@@ -13,9 +13,9 @@
 //! (InvalidInput); the name is taken, whatever its case (EntityAlreadyExists); as many providers as
 //! there may be (LimitExceeded); others kept changing something meanwhile (Throttling).
 //!
-//! Differences from AWS: assertions must be signed and not encrypted; metadata of at most 1 MiB, without
-//! document types and processing instructions. Certificates are taken for their keys: that they have
-//! expired does not matter.
+//! Differences from AWS: assertions must be signed and not encrypted; metadata is as large as a request
+//! may be (`limits.body_bytes_max`), and without document types and processing instructions.
+//! Certificates are taken for their keys: that they have expired does not matter.
 
 use cognate_core::iam::entity;
 use cognate_core::{Admin, Result};

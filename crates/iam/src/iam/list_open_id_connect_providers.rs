@@ -8,7 +8,7 @@
 //!
 //! Triggers and messages: none.
 //!
-//! Errors: none.
+//! Errors, in order: none of its own.
 //!
 //! Differences from AWS: none known.
 

@@ -13,8 +13,8 @@
 //! (NoSuchEntity); metadata that describes no SAML 2.0 identity provider with a usable certificate, or
 //! not any more (InvalidInput); others kept changing the provider meanwhile (Throttling).
 //!
-//! Differences from AWS: assertions must be signed and not encrypted; metadata of at most 1 MiB, without
-//! document types and processing instructions.
+//! Differences from AWS: assertions must be signed and not encrypted; metadata is as large as a request
+//! may be (`limits.body_bytes_max`), and without document types and processing instructions.
 
 use cognate_core::{Admin, Result};
 use cognate_shapes::iam::{UpdateSAMLProviderRequest, UpdateSAMLProviderResponse};

@@ -8,6 +8,7 @@ mod names;
 mod policies;
 mod probes;
 mod profiles;
+mod providers;
 mod race;
 mod roles;
 mod trust;
