@@ -1,6 +1,7 @@
 //! The logins of a call: each verified, and what they say together.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use cognate_core::identity_pools::{self, IdentityPool};
 use cognate_core::web_identity::{self, Verified};
@@ -118,15 +119,24 @@ pub fn claimed(proved: &[Proved]) -> Vec<Claimed> {
 
 /// The mapping that decides about the role, with the claims it looks at: that of the first login that
 /// has one.
+///
+/// Roles in tokens count where they follow from the groups of a user pool (ST-R2): whoever set them was
+/// allowed to pass them. Another provider could name whatever role trusts the pool.
 pub fn mapping<'a>(
     cx: &Cx,
     pool: &'a IdentityPool,
     proved: &'a [Proved],
 ) -> Option<(&'a Mapping, &'a Map)> {
+    static NO_CLAIMS: LazyLock<Map> = LazyLock::new(Map::new);
     let site = identity_pools::site(cx);
     proved.iter().find_map(|one| {
         let Claimed { provider, audience, .. } = &one.claimed;
-        Some((pool.settings.mapping(site, provider, Some(audience))?, &one.claims))
+        let mapping = pool.settings.mapping(site, provider, Some(audience))?;
+        let claims = match (mapping, provider) {
+            (Mapping::Token(_), Provider::UserPool(_)) | (Mapping::Rules(..), _) => &one.claims,
+            (Mapping::Token(_), _) => &NO_CLAIMS,
+        };
+        Some((mapping, claims))
     })
 }
 

@@ -21,8 +21,9 @@
 //! (InvalidIdentityPoolConfigurationException); others kept changing the identities meanwhile
 //! (TooManyRequestsException).
 //!
-//! Differences from AWS: encrypted SAML assertions are refused. Rules look at every element of a claim that is a list.
-//! A token of the pool itself carries no claims that role mappings could look at: they count as ambiguous.
+//! Differences from AWS: encrypted SAML assertions are refused. Rules look at every element of a claim that
+//! is a list. A mapping of the type Token takes roles from tokens of user pools only, where they follow from
+//! groups; those of others count as ambiguous, as does a token of the pool itself, which carries no claims.
 
 use cognate_core::identity_pools::IdentityPool;
 use cognate_core::{Anyone, Cx, Error, Result};

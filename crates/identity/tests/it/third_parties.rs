@@ -87,6 +87,26 @@ async fn rules_look_at_the_claims_of_any_provider() {
     assert!(role(json!(["a", "b"])).await.contains(":assumed-role/users/"));
 }
 
+/// ST-R2: only groups of user pools give roles, which somebody was allowed to pass to them.
+#[tokio::test]
+async fn no_provider_elsewhere_names_roles() {
+    let (scene, idp, _) = scene().await;
+    scene.iam_role("staff", trusting(&scene.identity_pool, "authenticated"), json!(null)).await;
+    let arn = "arn:aws:iam::123456789012:oidc-provider/idp.example/tenant";
+    let mut claims = idp.claims("user-1", "app", scene.clock.now_s());
+    claims["cognito:roles"] = json!([STAFF]);
+    claims["cognito:preferred_role"] = json!(STAFF);
+    let logins = logins("idp.example/tenant", &idp.token(&claims));
+    let identity = scene.id(logins.clone()).await;
+    let map = |how: &str| json!({ arn: { "Type": "Token", "AmbiguousRoleResolution": how } });
+    scene.set_roles(map("AuthenticatedRole")).await;
+    let key = key(scene.credentials(&identity, logins.clone()).await);
+    assert!(caller(&scene, &key).await.0.contains(":assumed-role/users/"));
+    scene.set_roles(map("Deny")).await;
+    let refused = scene.credentials(&identity, logins).await;
+    refused.expect_error("NotAuthorizedException", "Access to the role is denied.");
+}
+
 #[tokio::test]
 async fn facebook_is_asked_about_its_tokens() {
     let (scene, ..) = scene().await;
