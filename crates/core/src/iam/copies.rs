@@ -7,6 +7,7 @@ use moka::sync::Cache;
 use cognate_store::records::iam_entity::{Entity, Kind};
 
 use super::{Held, Subject, SubjectKind};
+use crate::saml::Metadata;
 
 pub struct Copies {
     /// By unique id.
@@ -18,6 +19,9 @@ pub struct Copies {
     /// The customer's managed policies by ARN: their default versions.
     pub policies: Cache<String, Arc<Held>>,
     pub entities: Cache<(Kind, String), Arc<Entity>>,
+    /// What the metadata of SAML providers says, by their ids and versions: anyone may have it looked at,
+    /// and a document may be of a megabyte.
+    pub saml_metadata: Cache<(String, i64), Arc<Metadata>>,
 }
 
 impl Copies {
@@ -28,6 +32,7 @@ impl Copies {
             groups: Cache::new(entries_max),
             policies: Cache::new(entries_max),
             entities: Cache::new(entries_max),
+            saml_metadata: Cache::new(entries_max),
         }
     }
 
@@ -37,5 +42,6 @@ impl Copies {
         self.groups.invalidate_all();
         self.policies.invalidate_all();
         self.entities.invalidate_all();
+        self.saml_metadata.invalidate_all();
     }
 }

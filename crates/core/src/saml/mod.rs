@@ -10,6 +10,8 @@ mod metadata;
 mod once;
 mod problem;
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use cognate_domain::Map;
@@ -103,7 +105,7 @@ impl Asserted {
 /// `Response::verify` and `Verified::check` of crate `saml` find.
 pub async fn verify(cx: &Cx, provider_arn: &str, response: &str) -> Checked<Asserted> {
     let provider = provider(cx, provider_arn).await?.ok_or(SamlProblem::NoProvider)?;
-    let metadata = Metadata::of(&provider).map_err(|_| SamlProblem::Metadata)?;
+    let metadata = metadata_of(cx, &provider).map_err(|_| SamlProblem::Metadata)?;
     let now = cx.now_ms();
     if metadata.valid_until.is_some_and(|until| until <= now) {
         return Err(SamlProblem::Metadata);
@@ -140,11 +142,20 @@ pub async fn verify(cx: &Cx, provider_arn: &str, response: &str) -> Checked<Asse
     })
 }
 
+/// Read once for each version of the provider.
+fn metadata_of(cx: &Cx, provider: &Entity) -> Result<Arc<Metadata>, BadMetadata> {
+    let kept = &cx.caches().iam.saml_metadata;
+    let key = (provider.id.clone(), provider.version);
+    if let Some(metadata) = kept.get(&key) {
+        return Ok(metadata);
+    }
+    let metadata = Arc::new(Metadata::of(provider)?);
+    kept.insert(key, metadata.clone());
+    Ok(metadata)
+}
+
 /// The provider with exactly this ARN.
-async fn provider(
-    cx: &Cx,
-    provider_arn: &str,
-) -> crate::error::Result<Option<std::sync::Arc<Entity>>> {
+async fn provider(cx: &Cx, provider_arn: &str) -> crate::error::Result<Option<Arc<Entity>>> {
     let named = arn::parse(provider_arn).filter(|named| named.kind == "saml-provider");
     let Some(named) = named else { return Ok(None) };
     let found = cx.iam_entity(Kind::SamlProvider, named.name).await?;
