@@ -70,6 +70,11 @@ pub fn not_supported(service: &str) -> Error {
     Error::new("NotSupportedService", text).status(404)
 }
 
+/// A policy that is stored and cannot be weighed.
+pub fn policy_evaluation(message: impl Into<String>) -> Error {
+    Error::new("PolicyEvaluation", message).status(500)
+}
+
 /// The caller has no name of its own to go by.
 pub fn must_name_user() -> Error {
     Error::new("ValidationError", "Must specify userName when calling with non-User credentials")

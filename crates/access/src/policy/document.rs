@@ -79,6 +79,11 @@ impl Policy {
         Ok(self)
     }
 
+    /// How much there is to be looked at for a decision.
+    pub fn statement_count(&self) -> usize {
+        self.statements.len()
+    }
+
     pub(super) fn statements(&self) -> &[Statement] {
         &self.statements
     }

@@ -140,7 +140,7 @@ impl Cx {
                 Relation::Attached => policies.push(self.linked(&link.target).await?),
                 Relation::Boundary => boundary = Some(self.linked(&link.target).await?),
                 Relation::Member => {
-                    let held = self.held_by_group(&link.target).await?;
+                    let held = self.iam_held_by_group(&link.target).await?;
                     policies.extend(held.iter().cloned());
                 }
                 Relation::ProfileRole | Relation::MfaOf => {}
@@ -172,8 +172,8 @@ impl Cx {
         Ok(self.iam_policy(arn).await?.unwrap_or_else(unknown))
     }
 
-    /// The inline and attached policies of a group; empty if it is gone.
-    async fn held_by_group(&self, id: &str) -> Result<Arc<Vec<Arc<Held>>>> {
+    /// The inline and attached policies of a group, by its unique id; empty if it is gone.
+    pub async fn iam_held_by_group(&self, id: &str) -> Result<Arc<Vec<Arc<Held>>>> {
         let caches = self.caches();
         if caches.are_fresh(self.clock().wall_ms())
             && let Some(held) = caches.iam.groups.get(id)

@@ -44,7 +44,10 @@ pub mod disable_outbound_web_identity_federation;
 pub mod enable_mfa_device;
 pub mod enable_outbound_web_identity_federation;
 pub mod get_access_key_last_used;
+pub mod get_account_authorization_details;
 pub mod get_account_summary;
+pub mod get_context_keys_for_custom_policy;
+pub mod get_context_keys_for_principal_policy;
 pub mod get_group;
 pub mod get_group_policy;
 pub mod get_instance_profile;
@@ -101,6 +104,8 @@ pub mod remove_role_from_instance_profile;
 pub mod remove_user_from_group;
 pub mod resync_mfa_device;
 pub mod set_default_policy_version;
+pub mod simulate_custom_policy;
+pub mod simulate_principal_policy;
 pub mod tag_instance_profile;
 pub mod tag_mfa_device;
 pub mod tag_open_id_connect_provider;
@@ -201,7 +206,16 @@ fn handler(op: Op) -> Handler {
             admin(enable_outbound_web_identity_federation::enable_outbound_web_identity_federation)
         }
         Op::GetAccessKeyLastUsed => admin(get_access_key_last_used::get_access_key_last_used),
+        Op::GetAccountAuthorizationDetails => {
+            admin(get_account_authorization_details::get_account_authorization_details)
+        }
         Op::GetAccountSummary => admin(get_account_summary::get_account_summary),
+        Op::GetContextKeysForCustomPolicy => {
+            admin(get_context_keys_for_custom_policy::get_context_keys_for_custom_policy)
+        }
+        Op::GetContextKeysForPrincipalPolicy => {
+            admin(get_context_keys_for_principal_policy::get_context_keys_for_principal_policy)
+        }
         Op::GetGroup => admin(get_group::get_group),
         Op::GetGroupPolicy => admin(get_group_policy::get_group_policy),
         Op::GetInstanceProfile => admin(get_instance_profile::get_instance_profile),
@@ -290,6 +304,8 @@ fn handler(op: Op) -> Handler {
         Op::SetDefaultPolicyVersion => {
             admin(set_default_policy_version::set_default_policy_version)
         }
+        Op::SimulateCustomPolicy => admin(simulate_custom_policy::simulate_custom_policy),
+        Op::SimulatePrincipalPolicy => admin(simulate_principal_policy::simulate_principal_policy),
         Op::TagInstanceProfile => admin(tag_instance_profile::tag_instance_profile),
         Op::TagMFADevice => admin(tag_mfa_device::tag_mfa_device),
         Op::TagOpenIDConnectProvider => {
@@ -323,16 +339,11 @@ fn handler(op: Op) -> Handler {
         | Op::DeleteAccountPasswordPolicy
         | Op::GenerateCredentialReport
         | Op::GenerateServiceLastAccessedDetails
-        | Op::GetAccountAuthorizationDetails
         | Op::GetAccountPasswordPolicy
-        | Op::GetContextKeysForCustomPolicy
-        | Op::GetContextKeysForPrincipalPolicy
         | Op::GetCredentialReport
         | Op::GetServiceLastAccessedDetails
         | Op::GetServiceLastAccessedDetailsWithEntities
         | Op::ListPoliciesGrantingServiceAccess
-        | Op::SimulateCustomPolicy
-        | Op::SimulatePrincipalPolicy
         | Op::UpdateAccountPasswordPolicy
         | Op::UpdateLoginProfile => missing(),
     }

@@ -13,15 +13,16 @@ static P5: Pattern = Pattern::new(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+");
 static P6: Pattern = Pattern::new(r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*");
 static P7: Pattern = Pattern::new(r"[\u0009\u000A\u000D\u0020-\u00FF]+");
 static P8: Pattern = Pattern::new(r"[\u0020-\u00FF]+");
-static P9: Pattern = Pattern::new(r"[\w+=,.@-]*");
-static P10: Pattern = Pattern::new(r"[\w+=,.@-]+");
-static P11: Pattern = Pattern::new(r"[\w+=/:,.@-]+");
-static P12: Pattern = Pattern::new(r"[\w-]*");
-static P13: Pattern = Pattern::new(r"[\w._-]+");
-static P14: Pattern = Pattern::new(r"[\w]+");
-static P15: Pattern = Pattern::new(r"\u002F[\u0021-\u007F]*");
-static P16: Pattern = Pattern::new("^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$");
-static P17: Pattern = Pattern::new(r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?");
+static P9: Pattern = Pattern::new(r"[\w+=,.@*?-]+");
+static P10: Pattern = Pattern::new(r"[\w+=,.@-]*");
+static P11: Pattern = Pattern::new(r"[\w+=,.@-]+");
+static P12: Pattern = Pattern::new(r"[\w+=/:,.@-]+");
+static P13: Pattern = Pattern::new(r"[\w-]*");
+static P14: Pattern = Pattern::new(r"[\w._-]+");
+static P15: Pattern = Pattern::new(r"[\w]+");
+static P16: Pattern = Pattern::new(r"\u002F[\u0021-\u007F]*");
+static P17: Pattern = Pattern::new("^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$");
+static P18: Pattern = Pattern::new(r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?");
 
 pub static ACCESS_ADVISOR_USAGE_GRANULARITY_TYPE: Schema = Schema::text(
     "AccessAdvisorUsageGranularityType",
@@ -119,7 +120,7 @@ pub static ATTACHED_POLICY: Schema = Schema::structure(
 );
 
 pub static ATTACHMENT_NAME: Schema =
-    Schema::text("AttachmentName", TextRules::ANY.min(1).max(128).pattern(&P10));
+    Schema::text("AttachmentName", TextRules::ANY.min(1).max(128).pattern(&P9));
 
 pub static ATTACHMENT_TYPE: Schema =
     Schema::text("AttachmentType", TextRules::ANY.values(enums::AttachmentType::NAMES));
@@ -1896,7 +1897,7 @@ pub static SAML_PROVIDER_LIST_TYPE: Schema =
     Schema::list("SAMLProviderListType", &SAML_PROVIDER_LIST_ENTRY, None, None);
 
 pub static SAML_PROVIDER_NAME_TYPE: Schema =
-    Schema::text("SAMLProviderNameType", TextRules::ANY.min(1).max(128).pattern(&P13));
+    Schema::text("SAMLProviderNameType", TextRules::ANY.min(1).max(128).pattern(&P14));
 
 pub static SSH_PUBLIC_KEY_LIST_TYPE: Schema =
     Schema::list("SSHPublicKeyListType", &SSH_PUBLIC_KEY_METADATA, None, None);
@@ -2302,7 +2303,7 @@ pub static VIRTUAL_MFA_DEVICE: Schema = Schema::structure(
 );
 
 pub static ACCESS_KEY_ID_TYPE: Schema =
-    Schema::text("accessKeyIdType", TextRules::ANY.min(16).max(128).pattern(&P14));
+    Schema::text("accessKeyIdType", TextRules::ANY.min(16).max(128).pattern(&P15));
 
 pub static ACCESS_KEY_METADATA_LIST_TYPE: Schema =
     Schema::list("accessKeyMetadataListType", &ACCESS_KEY_METADATA, None, None);
@@ -2314,7 +2315,7 @@ pub static ACCOUNT_ALIAS_LIST_TYPE: Schema =
     Schema::list("accountAliasListType", &ACCOUNT_ALIAS_TYPE, None, None);
 
 pub static ACCOUNT_ALIAS_TYPE: Schema =
-    Schema::text("accountAliasType", TextRules::ANY.min(3).max(63).pattern(&P16));
+    Schema::text("accountAliasType", TextRules::ANY.min(3).max(63).pattern(&P17));
 
 pub static ALL_USERS: Schema = Schema::new("allUsers", Kind::Boolean);
 
@@ -2345,7 +2346,7 @@ pub static CERTIFICATE_BODY_TYPE: Schema =
     Schema::text("certificateBodyType", TextRules::ANY.min(1).max(16384).pattern(&P7));
 
 pub static CERTIFICATE_ID_TYPE: Schema =
-    Schema::text("certificateIdType", TextRules::ANY.min(24).max(128).pattern(&P14));
+    Schema::text("certificateIdType", TextRules::ANY.min(24).max(128).pattern(&P15));
 
 pub static CERTIFICATE_LIST_TYPE: Schema =
     Schema::list("certificateListType", &SIGNING_CERTIFICATE, None, None);
@@ -2356,7 +2357,7 @@ pub static CLIENT_ID_LIST_TYPE: Schema =
 pub static CLIENT_ID_TYPE: Schema = Schema::text("clientIDType", TextRules::ANY.min(1).max(255));
 
 pub static CUSTOM_SUFFIX_TYPE: Schema =
-    Schema::text("customSuffixType", TextRules::ANY.min(1).max(64).pattern(&P10));
+    Schema::text("customSuffixType", TextRules::ANY.min(1).max(64).pattern(&P11));
 
 pub static DATE_TYPE: Schema = Schema::new("dateType", Kind::Timestamp);
 
@@ -2366,10 +2367,10 @@ pub static ENTITY_DETAILS_LIST_TYPE: Schema =
 pub static ENTITY_LIST_TYPE: Schema = Schema::list("entityListType", &ENTITY_TYPE, None, None);
 
 pub static ENTITY_NAME_TYPE: Schema =
-    Schema::text("entityNameType", TextRules::ANY.min(1).max(128).pattern(&P10));
+    Schema::text("entityNameType", TextRules::ANY.min(1).max(128).pattern(&P11));
 
 pub static EXISTING_USER_NAME_TYPE: Schema =
-    Schema::text("existingUserNameType", TextRules::ANY.min(1).max(128).pattern(&P10));
+    Schema::text("existingUserNameType", TextRules::ANY.min(1).max(128).pattern(&P11));
 
 pub static GROUP_DETAIL_LIST_TYPE: Schema =
     Schema::list("groupDetailListType", &GROUP_DETAIL, None, None);
@@ -2380,15 +2381,15 @@ pub static GROUP_NAME_LIST_TYPE: Schema =
     Schema::list("groupNameListType", &GROUP_NAME_TYPE, None, None);
 
 pub static GROUP_NAME_TYPE: Schema =
-    Schema::text("groupNameType", TextRules::ANY.min(1).max(128).pattern(&P10));
+    Schema::text("groupNameType", TextRules::ANY.min(1).max(128).pattern(&P11));
 
-pub static ID_TYPE: Schema = Schema::text("idType", TextRules::ANY.min(16).max(128).pattern(&P14));
+pub static ID_TYPE: Schema = Schema::text("idType", TextRules::ANY.min(16).max(128).pattern(&P15));
 
 pub static INSTANCE_PROFILE_LIST_TYPE: Schema =
     Schema::list("instanceProfileListType", &INSTANCE_PROFILE, None, None);
 
 pub static INSTANCE_PROFILE_NAME_TYPE: Schema =
-    Schema::text("instanceProfileNameType", TextRules::ANY.min(1).max(128).pattern(&P10));
+    Schema::text("instanceProfileNameType", TextRules::ANY.min(1).max(128).pattern(&P11));
 
 pub static INTEGER_TYPE: Schema =
     Schema::new("integerType", Kind::Integer { min: None, max: None });
@@ -2427,7 +2428,7 @@ pub static PASSWORD_TYPE: Schema =
     Schema::text("passwordType", TextRules::ANY.min(1).max(128).pattern(&P7)).sensitive();
 
 pub static PATH_PREFIX_TYPE: Schema =
-    Schema::text("pathPrefixType", TextRules::ANY.min(1).max(512).pattern(&P15));
+    Schema::text("pathPrefixType", TextRules::ANY.min(1).max(512).pattern(&P16));
 
 pub static PATH_TYPE: Schema =
     Schema::text("pathType", TextRules::ANY.min(1).max(512).pattern(&P1));
@@ -2457,7 +2458,7 @@ pub static POLICY_NAME_LIST_TYPE: Schema =
     Schema::list("policyNameListType", &POLICY_NAME_TYPE, None, None);
 
 pub static POLICY_NAME_TYPE: Schema =
-    Schema::text("policyNameType", TextRules::ANY.min(1).max(128).pattern(&P10));
+    Schema::text("policyNameType", TextRules::ANY.min(1).max(128).pattern(&P11));
 
 pub static POLICY_OWNER_ENTITY_TYPE: Schema = Schema::text(
     "policyOwnerEntityType",
@@ -2474,7 +2475,7 @@ pub static POLICY_TYPE: Schema =
     Schema::text("policyType", TextRules::ANY.values(enums::PolicyType::NAMES));
 
 pub static POLICY_VERSION_ID_TYPE: Schema =
-    Schema::text("policyVersionIdType", TextRules::ANY.pattern(&P17));
+    Schema::text("policyVersionIdType", TextRules::ANY.pattern(&P18));
 
 pub static PRIVATE_KEY_ID_TYPE: Schema =
     Schema::text("privateKeyIdType", TextRules::ANY.min(22).max(64).pattern(&P2));
@@ -2486,7 +2487,7 @@ pub static PRIVATE_KEY_TYPE: Schema =
     Schema::text("privateKeyType", TextRules::ANY.min(1).max(16384).pattern(&P7)).sensitive();
 
 pub static PUBLIC_KEY_ID_TYPE: Schema =
-    Schema::text("publicKeyIdType", TextRules::ANY.min(20).max(128).pattern(&P14));
+    Schema::text("publicKeyIdType", TextRules::ANY.min(20).max(128).pattern(&P15));
 
 pub static RESPONSE_MARKER_TYPE: Schema = Schema::text("responseMarkerType", TextRules::ANY);
 
@@ -2502,13 +2503,13 @@ pub static ROLE_MAX_SESSION_DURATION_TYPE: Schema =
     Schema::new("roleMaxSessionDurationType", Kind::Integer { min: Some(3600), max: Some(43200) });
 
 pub static ROLE_NAME_TYPE: Schema =
-    Schema::text("roleNameType", TextRules::ANY.min(1).max(64).pattern(&P10));
+    Schema::text("roleNameType", TextRules::ANY.min(1).max(64).pattern(&P11));
 
 pub static SERIAL_NUMBER_TYPE: Schema =
-    Schema::text("serialNumberType", TextRules::ANY.min(9).max(256).pattern(&P11));
+    Schema::text("serialNumberType", TextRules::ANY.min(9).max(256).pattern(&P12));
 
 pub static SERVICE_CREDENTIAL_ALIAS: Schema =
-    Schema::text("serviceCredentialAlias", TextRules::ANY.min(0).max(200).pattern(&P10));
+    Schema::text("serviceCredentialAlias", TextRules::ANY.min(0).max(200).pattern(&P11));
 
 pub static SERVICE_NAME: Schema = Schema::text("serviceName", TextRules::ANY);
 
@@ -2518,13 +2519,13 @@ pub static SERVICE_NAMESPACE_LIST_TYPE: Schema =
     Schema::list("serviceNamespaceListType", &SERVICE_NAMESPACE_TYPE, Some(1), Some(200));
 
 pub static SERVICE_NAMESPACE_TYPE: Schema =
-    Schema::text("serviceNamespaceType", TextRules::ANY.min(1).max(64).pattern(&P12));
+    Schema::text("serviceNamespaceType", TextRules::ANY.min(1).max(64).pattern(&P13));
 
 pub static SERVICE_SPECIFIC_CREDENTIAL_ID: Schema =
-    Schema::text("serviceSpecificCredentialId", TextRules::ANY.min(20).max(128).pattern(&P14));
+    Schema::text("serviceSpecificCredentialId", TextRules::ANY.min(20).max(128).pattern(&P15));
 
 pub static SERVICE_USER_NAME: Schema =
-    Schema::text("serviceUserName", TextRules::ANY.min(0).max(200).pattern(&P9));
+    Schema::text("serviceUserName", TextRules::ANY.min(0).max(200).pattern(&P10));
 
 pub static STATUS_TYPE: Schema =
     Schema::text("statusType", TextRules::ANY.values(enums::StatusType::NAMES));
@@ -2562,10 +2563,10 @@ pub static USER_DETAIL_LIST_TYPE: Schema =
 pub static USER_LIST_TYPE: Schema = Schema::list("userListType", &USER, None, None);
 
 pub static USER_NAME_TYPE: Schema =
-    Schema::text("userNameType", TextRules::ANY.min(1).max(64).pattern(&P10));
+    Schema::text("userNameType", TextRules::ANY.min(1).max(64).pattern(&P11));
 
 pub static VIRTUAL_MFA_DEVICE_LIST_TYPE: Schema =
     Schema::list("virtualMFADeviceListType", &VIRTUAL_MFA_DEVICE, None, None);
 
 pub static VIRTUAL_MFA_DEVICE_NAME: Schema =
-    Schema::text("virtualMFADeviceName", TextRules::ANY.min(1).pattern(&P10));
+    Schema::text("virtualMFADeviceName", TextRules::ANY.min(1).pattern(&P11));

@@ -3,6 +3,7 @@
 mod account;
 mod devices;
 mod groups;
+mod inventory;
 mod linked_roles;
 mod names;
 mod policies;
@@ -11,6 +12,7 @@ mod profiles;
 mod providers;
 mod race;
 mod roles;
+mod simulation;
 mod trust;
 mod users;
 
