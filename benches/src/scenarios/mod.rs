@@ -168,17 +168,19 @@ fn steady(
     Ok((measured, before.mean(Limits::measure())))
 }
 
+/// A kind of work, and the server that it is for.
+type Kind<'a> = (&'a Server, &'a dyn Fn() -> Result<Vec<Work>>);
+
 /// Several kinds of work in turns, so that all of them have the same neighbours on the machine; of each
 /// the mean of its rounds.
 fn in_turns<const KINDS: usize>(
-    server: &Server,
     seconds: f64,
-    works: [&dyn Fn() -> Result<Vec<Work>>; KINDS],
+    works: [Kind<'_>; KINDS],
 ) -> Result<([Measured; KINDS], Limits)> {
     let before = Limits::measure();
     let mut rounds = [const { Vec::new() }; KINDS];
     for round in 0..=ROUNDS {
-        for (kind, works) in works.iter().enumerate() {
+        for (kind, (server, works)) in works.iter().enumerate() {
             let until = Until::Seconds(if round == 0 { 0.5 } else { seconds / ROUNDS as f64 });
             let measured = measure(server, works()?, until)?;
             // The first round warms up.

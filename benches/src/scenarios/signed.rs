@@ -42,7 +42,8 @@ pub fn run(server: &Server, seconds: f64) -> Result<Vec<Figure>> {
     };
     let of = |key: &Key| Ok(sending(&[api::signed(&host, "DescribeUserPoolClient", &input, key)?]));
     let kinds: [&dyn Fn() -> _; 4] = [&unsigned, &|| of(&user), &|| of(&plain), &|| of(&limited)];
-    let ([unsigned, user, plain, limited], limits) = in_turns(&server, seconds, kinds)?;
+    let ([unsigned, user, plain, limited], limits) =
+        in_turns(seconds, kinds.map(|kind| (&server, kind)))?;
     server.stop()?;
 
     let figure = |who: &str, load: Measured| {
