@@ -54,8 +54,11 @@ pub async fn page(caller: &Admin, kinds: &[EntityType], asked: Asked<'_>) -> Res
     Ok(Page { items: items.into_iter().map(|(_, item)| item).collect(), marker })
 }
 
-/// What is kept in the store, and what it becomes.
-fn stored(kind: EntityType) -> Option<(Kind, fn(Entity) -> Item)> {
+/// What a row of the store becomes.
+type Shown = fn(Entity) -> Item;
+
+/// None for what is not in the store.
+fn stored(kind: EntityType) -> Option<(Kind, Shown)> {
     Some(match kind {
         EntityType::User => (Kind::User, Item::User),
         EntityType::Group => (Kind::Group, Item::Group),
