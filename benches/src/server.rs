@@ -56,6 +56,10 @@ impl Server {
         Ok(Server { binary, folder, engine, environment, process, root, address, started_in })
     }
 
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite)
+    }
+
     /// Another server beside this one, in development mode on an embedded store of its own: unsigned
     /// calls act as root there, and so do those that this one's root signs.
     pub fn in_development(&self) -> Result<Server> {
